@@ -1,0 +1,75 @@
+"""Settings, all from the environment, with the embedded defaults of `./run`."""
+
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SOCKET_PATH_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where data lies and how this process behaves."""
+
+    data: Path
+    database_url: str
+    redis_url: str
+    env: str
+    smtp_url: str | None
+    site_url: str
+
+    @property
+    def demo(self) -> bool:
+        """Say whether this is the demo district (time may be moved, second factor is off)."""
+        return self.env in {"demo", "test"}
+
+    @property
+    def production(self) -> bool:
+        """Say whether this serves a real district."""
+        return self.env == "production"
+
+    def key(self, name: str) -> bytes:
+        """Return the 32-byte secret `name`, kept outside the database; made at first use."""
+        folder = self.data / "keys"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = folder / name
+        if not path.exists():
+            # Written aside and linked into place: two processes that start together
+            # must end up with the same secret.
+            fresh = folder / f".{name}.{secrets.token_hex(4)}"
+            fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(fd, "wb") as file:
+                file.write(secrets.token_bytes(32))
+            try:
+                os.link(fresh, path)
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        return path.read_bytes()
+
+
+def load() -> Settings:
+    """Read the environment."""
+    data = Path(os.environ.get("JIELI_DATA", ROOT / "var")).resolve()
+    return Settings(
+        data=data,
+        database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{data}/jieli.db",
+        redis_url=os.environ.get("REDIS_URL") or f"unix://{queue_socket(data)}",
+        env=os.environ.get("JIELI_ENV", "demo"),
+        smtp_url=os.environ.get("SMTP_URL") or None,
+        site_url=os.environ.get("SITE_URL", "http://127.0.0.1:8000"),
+    )
+
+
+def queue_socket(data: Path) -> Path:
+    """Return where the embedded queue listens; a long path moves to the temporary folder."""
+    path = data / "queue.sock"
+    if len(str(path)) <= SOCKET_PATH_LIMIT:
+        return path
+    mark = sha256(str(data).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"jieli-{os.getuid()}-{mark}" / "queue.sock"

@@ -1,0 +1,216 @@
+"""The declarative base, the column types everything shares, and one session per context.
+
+Plain SQLAlchemy: SQLite opens every writing transaction with BEGIN IMMEDIATE, so that
+read-check-write is not a race there either; pages that only read get a session that
+refuses to write.
+"""
+
+import struct
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, cast
+from uuid import UUID, uuid4
+
+from flask import Flask, current_app, g, has_request_context, request
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    Uuid,
+    create_engine,
+    event,
+    select,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+from werkzeug.local import LocalProxy
+
+from app import clock, money
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_GATE = 77
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Fen(TypeDecorator[Decimal]):
+    """Decimal yuan in Python, whole fen in the database: exact everywhere."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Store fen."""
+        return None if value is None else money.to_fen(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """Read yuan."""
+        return None if value is None else money.from_fen(value)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC instants, on SQLite too."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Amount = Annotated[Decimal, mapped_column(Fen)]
+Instant = Annotated[datetime, mapped_column(UtcDateTime)]
+Key = Annotated[UUID, mapped_column(Uuid, primary_key=True, default=uuid4)]
+
+
+class Base(DeclarativeBase):
+    """Every table names its constraints, so every migration can drop them."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON, datetime: UtcDateTime}  # noqa: RUF012
+
+
+class ClockOffset(Base):
+    """How far the clock is moved, in seconds (one row; refused in production)."""
+
+    __tablename__ = "clock_offset"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, default=1)
+    seconds: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Give the application its engine and close the session with every context."""
+    app.extensions["db"] = make_engine(url)
+
+    @app.teardown_appcontext
+    def close(_: BaseException | None) -> None:
+        held = g.pop("db_session", None)
+        if held is not None:
+            held.close()
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine whose transactions are real ones on SQLite too."""
+    if not url.startswith("sqlite"):
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"options": "-c lock_timeout=5000 -c statement_timeout=60000"},
+        )
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 20})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 -- the driver's own type
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=wal",
+        "synchronous=full",
+        "foreign_keys=on",
+        "busy_timeout=20000",
+    ):
+        connection.execute(f"pragma {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def engine() -> Engine:
+    """Return the application's engine."""
+    return cast("Engine", current_app.extensions["db"])
+
+
+def _open() -> Session:
+    if "db_session" not in g:
+        bind = current_app.extensions.get("db_bind")  # tests: one outer transaction
+        reads = has_request_context() and request.method in SAFE_METHODS
+        if bind is not None:
+            opened = Session(bind, join_transaction_mode="create_savepoint")
+        elif reads:
+            opened = Session(engine().execution_options(reads_only=True))
+        else:
+            opened = Session(engine())
+        if reads:
+            event.listen(opened, "before_flush", _refuse_to_write)
+        g.db_session = opened
+    return cast("Session", g.db_session)
+
+
+def _refuse_to_write(session: Session, *_: object) -> None:
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("GET never writes")
+
+
+session: Session = cast("Session", LocalProxy(_open))
+
+
+def db_now() -> datetime:
+    """Return the database's clock at this very statement, moved by the stored offset."""
+    offset = select(ClockOffset.seconds).limit(1).scalar_subquery()
+    if session.get_bind().dialect.name == "sqlite":
+        stamp = text("strftime('%Y-%m-%dT%H:%M:%f', 'now')")
+    else:
+        stamp = text("clock_timestamp()")
+    read, seconds = session.execute(select(stamp, offset)).one()
+    at = datetime.fromisoformat(read).replace(tzinfo=UTC) if isinstance(read, str) else read
+    return cast("datetime", at.astimezone(UTC) + timedelta(seconds=seconds or 0))
+
+
+def stored_offset() -> timedelta:
+    """Return the stored offset of the clock."""
+    return timedelta(seconds=session.scalar(select(ClockOffset.seconds)) or 0)
+
+
+def store_offset(offset: timedelta) -> None:
+    """Move the clock for every process (the caller has checked that this is no production)."""
+    row = session.get(ClockOffset, 1)
+    if row is None:
+        session.add(ClockOffset(id=1, seconds=int(offset.total_seconds())))
+    else:
+        row.seconds = int(offset.total_seconds())
+    session.flush()
+    clock.move(timedelta(seconds=int(offset.total_seconds())))
+
+
+def gate(key: UUID, *, exclusive: bool = False) -> None:
+    """Queue at the door of `key` until the end of this transaction.
+
+    Submissions come in side by side (shared); closing, extending and withdrawing a call
+    wait for them and keep new ones out (exclusive). Advisory locks queue fairly, row locks
+    would starve the closer. On SQLite BEGIN IMMEDIATE already is the gate.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    name = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
+    number = struct.unpack(">i", key.bytes[:4])[0]
+    session.execute(text(f"select {name}(:gate, :key)"), {"gate": _GATE, "key": number})

@@ -1,0 +1,1 @@
+"""The demo district: invented content (content/) and what loads it."""

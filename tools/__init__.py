@@ -1,0 +1,1 @@
+"""What stands around the portal: setting up, serving, checking, measuring. Start at start.sh."""

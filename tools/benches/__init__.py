@@ -1,0 +1,1 @@
+"""One file a subject; each defines run(report). See tools/bench.py."""
