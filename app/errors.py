@@ -1,7 +1,8 @@
 """What can go wrong, in the words of the domain. factory.py turns these into pages."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Finding:
     code: str
     law: str | None = None
     field: str | None = None
-    detail: Mapping[str, object] = field(default_factory=dict)
+    detail: Mapping[str, object] = dataclasses.field(default_factory=dict)
     warning: bool = False
 
 
@@ -32,6 +33,14 @@ class WrongStateError(Exception):
 
 class NotFoundError(Exception):
     """There is no such thing, or this actor may not know that there is. 404."""
+
+
+class ForbiddenError(Exception):
+    """The actor has no role that may do this at all. 403."""
+
+    def __init__(self, permission: str) -> None:
+        self.permission = permission
+        super().__init__(permission)
 
 
 class SignInNeededError(Exception):

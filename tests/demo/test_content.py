@@ -48,7 +48,9 @@ def test_another_seed_gives_another_district(d: model.District) -> None:
     assert made(seed=1).organizations != d.organizations
 
 
-@pytest.mark.parametrize("today", [date(2026, 2, 28), date(2026, 12, 31), date(2027, 1, 2), date(2028, 2, 29)])
+@pytest.mark.parametrize(
+    "today", [date(2026, 2, 28), date(2026, 12, 31), date(2027, 1, 2), date(2028, 2, 29)]
+)
 def test_any_day_will_do(today: date) -> None:
     found = made(today=today)
     assert len(found.projects) == 56
@@ -158,24 +160,45 @@ def test_every_reference_resolves(d: model.District, by_key: dict[str, model.Org
             assert p.objection.organization_key in {b.organization_key for b in p.bids}
     for r in d.rounds:
         assert r.budget_line_key in lines
-        assert all(a.organization_key in by_key and a.community_key in units for a in r.applications)
+        assert all(
+            a.organization_key in by_key and a.community_key in units for a in r.applications
+        )
         assert all(not by_key[a.partner_key].registered for a in r.applications if a.partner_key)
 
 
 def test_everybody_belongs_to_one_place(d: model.District) -> None:
     for p in d.people:
-        assert (p.unit_key is None) + (p.organization_key is None) == (2 if "expert" in p.roles else 1)
+        assert (p.unit_key is None) + (p.organization_key is None) == (
+            2 if "expert" in p.roles else 1
+        )
     roles = {r for p in d.people for r in p.roles}
-    assert {"list_owner", "opener", "finance", "registrar", "observer", "expert", "community", "street_hub"} <= roles
+    assert {
+        "list_owner",
+        "opener",
+        "finance",
+        "registrar",
+        "observer",
+        "expert",
+        "community",
+        "street_hub",
+    } <= roles
     assert sum("opener" in p.roles for p in d.people) == 3
 
 
-def test_the_journey_has_its_organizations(d: model.District, by_key: dict[str, model.Organization]) -> None:
+def test_the_journey_has_its_organizations(
+    d: model.District, by_key: dict[str, model.Organization]
+) -> None:
     def level(key: str, day: date = TODAY) -> str | None:
         grade = grade_at(by_key[key], day)
         return grade.level if grade else None
 
-    assert [level(k) for k in ("tongxin", "qinghe", "hefeng", "qiming", "xinya")] == ["5A", "3A", None, None, None]
+    assert [level(k) for k in ("tongxin", "qinghe", "hefeng", "qiming", "xinya")] == [
+        "5A",
+        "3A",
+        None,
+        None,
+        None,
+    ]
     lapsed = by_key["qiming"].grades[-1]
     assert lapsed.level == "4A"
     assert lapsed.valid_until.replace(day=1) == date(2026, 10, 1)
@@ -213,7 +236,9 @@ def test_scopes_say_enough_and_differ(d: model.District) -> None:
     assert all(40 <= len(o.scope) <= 120 for o in d.organizations)
     registered = [o.scope for o in d.organizations if o.registered]
     assert len(set(registered)) > 0.97 * len(registered)
-    assert all(0 <= o.certified_social_workers <= o.full_time_staff <= o.staff for o in d.organizations)
+    assert all(
+        0 <= o.certified_social_workers <= o.full_time_staff <= o.staff for o in d.organizations
+    )
 
 
 def test_texts_hold_no_unfilled_place(d: model.District) -> None:
@@ -249,7 +274,9 @@ def test_prices_rows_and_milestones_add_up(d: model.District) -> None:
             assert sum(r.amount for r in b.price_rows) == b.price
             assert all(r.amount > 0 for r in b.price_rows)
         if p.contract:
-            price = next(b.price for b in p.bids if b.organization_key == p.contract.organization_key)
+            price = next(
+                b.price for b in p.bids if b.organization_key == p.contract.organization_key
+            )
             assert p.contract.amount == price == sum(m.amount for m in p.contract.milestones)
             assert [m.percent for m in p.contract.milestones] == list(p.payment_percents)
 
@@ -261,7 +288,11 @@ def test_no_budget_line_is_overdrawn(d: model.District) -> None:
     for line in d.budget_lines:
         assert used[line.key] <= line.amount * 100
     by_line = {line.key: line for line in d.budget_lines}
-    assert all(i.budget_amount <= by_line[i.budget_line_key].amount for i in d.functions if i.budget_line_key)
+    assert all(
+        i.budget_amount <= by_line[i.budget_line_key].amount
+        for i in d.functions
+        if i.budget_line_key
+    )
 
 
 def test_bids_come_between_publication_and_deadline_once_each(
@@ -287,7 +318,9 @@ def test_marks_are_whole_and_within_the_points(d: model.District) -> None:
     for p in d.projects:
         full = {c.key: c.points for c in p.criteria if c.kind == "judged"}
         for b in p.bids:
-            assert all(0 <= m.points <= full[m.criterion_key] and m.points % 1 == 0 for m in b.marks)
+            assert all(
+                0 <= m.points <= full[m.criterion_key] and m.points % 1 == 0 for m in b.marks
+            )
             assert unique((m.expert_key, m.criterion_key) for m in b.marks)
         if p.state in ("ranked", "publicity", "objection", "contracted", "performing", "completed"):
             assert all(len(b.marks) == 15 for b in p.bids)
@@ -295,7 +328,9 @@ def test_marks_are_whole_and_within_the_points(d: model.District) -> None:
             assert not any(b.marks for b in p.bids)
 
 
-def test_winners_lead_whatever_the_other_parts_say(d: model.District, by_key: dict[str, model.Organization]) -> None:
+def test_winners_lead_whatever_the_other_parts_say(
+    d: model.District, by_key: dict[str, model.Organization]
+) -> None:
     for p in d.projects:
         if not p.contract:
             continue
@@ -334,7 +369,9 @@ def test_the_past_round_funded_116_of_180_within_its_pool(d: model.District) -> 
     funded = [a for a in past.applications if a.funded]
     assert (len(past.applications), len(funded)) == (180, 116)
     assert sum(a.grant for a in funded) <= past.pool
-    assert min(a.score for a in funded if a.score) > max(a.score for a in past.applications if not a.funded and a.score)
+    assert min(a.score for a in funded if a.score) > max(
+        a.score for a in past.applications if not a.funded and a.score
+    )
     assert all((a.outcome is not None) == a.funded for a in past.applications)
     assert current.state == "open"
     assert current.deadline.date() > TODAY

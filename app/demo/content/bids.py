@@ -34,7 +34,9 @@ def judged(name: str, key: str | None = None) -> Criterion:
     """A judged criterion of the bank with its described levels."""
     row = load("bids")["criteria"][name]
     levels = tuple(Level(Decimal(low), Decimal(high), text) for low, high, text in row["levels"])
-    return Criterion(key or name, "judged", row["name"], Decimal(row["points"]), row["text"], levels)
+    return Criterion(
+        key or name, "judged", row["name"], Decimal(row["points"]), row["text"], levels
+    )
 
 
 def criteria(third: str) -> tuple[Criterion, ...]:
@@ -83,7 +85,15 @@ def candidates(organizations: Sequence[Organization], specialties: Sequence[str]
         if o.registered and o.specialty in specialties and o.registered_on < published_on
         and not abnormal_at(o, deadline) and not o.is_hub and "街道" not in o.short_name
     ]  # fmt: skip
-    return sorted(able, key=lambda o: (o.directory is None, o.type != "service", specialties.index(o.specialty), o.key))
+    return sorted(
+        able,
+        key=lambda o: (
+            o.directory is None,
+            o.type != "service",
+            specialties.index(o.specialty),
+            o.key,
+        ),
+    )
 
 
 def points_at(organization: Organization, day: date) -> int:
@@ -102,7 +112,9 @@ def _texts(rng: random.Random, call: Call) -> tuple[BidText, ...]:
     plan = bank["plan"]
     tasks = rng.sample(list(call.tasks), min(3, len(call.tasks)))
     parts = [fill(rng.choice(plan["open"]))]
-    parts += [fill(t, task) for t, task in zip(rng.sample(plan["task"], len(tasks)), tasks, strict=True)]
+    parts += [
+        fill(t, task) for t, task in zip(rng.sample(plan["task"], len(tasks)), tasks, strict=True)
+    ]
     parts += [fill(t) for t in rng.sample(plan["check"], 2)] + [fill(rng.choice(plan["end"]))]
     return (
         BidText("plan", "".join(parts)),
@@ -124,23 +136,31 @@ def _price_rows(rng: random.Random, price: Decimal, months: int) -> tuple[PriceR
     return tuple(rows)
 
 
-def mark_rows(rng: random.Random, panel: Sequence[Expert], key: str, full: int, share: float) -> list[Mark]:
+def mark_rows(
+    rng: random.Random, panel: Sequence[Expert], key: str, full: int, share: float
+) -> list[Mark]:
     """One criterion's marks around a share of the full points, whole numbers, with reasons for the plan."""
     reasons = load("bids")["reasons"]
     found = []
     for expert in panel:
         points = min(full, max(0, round(rng.gauss(share * full, _SPREAD[key]))))
-        found.append(Mark(expert.key, key, Decimal(points), _reason(rng, reasons, key, points / full)))
+        found.append(
+            Mark(expert.key, key, Decimal(points), _reason(rng, reasons, key, points / full))
+        )
     return found
 
 
 def _reason(rng: random.Random, reasons: dict[str, list[str]], key: str, share: float) -> str:
     if key != "plan":
         return ""
-    return rng.choice(reasons["high" if share >= _HIGH else "middle" if share >= _MIDDLE else "low"])
+    return rng.choice(
+        reasons["high" if share >= _HIGH else "middle" if share >= _MIDDLE else "low"]
+    )
 
 
-def marks(rng: random.Random, panel: Sequence[Expert], *, wins: bool, close: bool) -> tuple[Mark, ...]:
+def marks(
+    rng: random.Random, panel: Sequence[Expert], *, wins: bool, close: bool
+) -> tuple[Mark, ...]:
     """All marks of one bid."""
     found: list[Mark] = []
     base = rng.uniform(*(_CLOSE if close else _OTHERS))
@@ -164,7 +184,15 @@ def make(rng: random.Random, key: str, organization: Organization, call: Call, *
         minutes=rng.randint(7, 59),
         seconds=rng.randint(0, 59),
     )
-    return Bid(key, organization.key, price, _price_rows(rng, price, call.months), _texts(rng, call), sent, given)
+    return Bid(
+        key,
+        organization.key,
+        price,
+        _price_rows(rng, price, call.months),
+        _texts(rng, call),
+        sent,
+        given,
+    )
 
 
 def fixed_bids(rng: random.Random, name: str, key: str, organizations: dict[str, Organization],
@@ -173,10 +201,28 @@ def fixed_bids(rng: random.Random, name: str, key: str, organizations: dict[str,
     found = []
     for number, (org, row) in enumerate(load("bids")["fixed"][name].items(), 1):
         given: list[Mark] = []
-        for criterion, full, points in (("plan", 25, row[1]), ("team", 15, row[2]), ("third", 10, row[3])):
+        for criterion, full, points in (
+            ("plan", 25, row[1]),
+            ("team", 15, row[2]),
+            ("third", 10, row[3]),
+        ):
             given += [
-                Mark(e.key, criterion, Decimal(p), _reason(rng, load("bids")["reasons"], criterion, p / full))
+                Mark(
+                    e.key,
+                    criterion,
+                    Decimal(p),
+                    _reason(rng, load("bids")["reasons"], criterion, p / full),
+                )
                 for e, p in zip(call.panel, points, strict=True)
             ]
-        found.append(make(rng, f"{key}-b{number}", organizations[org], call, price=yuan(row[0]), given=tuple(given)))
+        found.append(
+            make(
+                rng,
+                f"{key}-b{number}",
+                organizations[org],
+                call,
+                price=yuan(row[0]),
+                given=tuple(given),
+            )
+        )
     return tuple(found)

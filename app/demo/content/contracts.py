@@ -27,7 +27,9 @@ def _score(rng: random.Random, row: dict[str, Any]) -> Decimal:
 def note_for(rng: random.Random, score: Decimal) -> str:
     """Words that fit the performance score."""
     notes = load("bids")["notes"]
-    words: str = rng.choice(notes["high" if score >= _GOOD else "middle" if score >= _FAIR else "low"])
+    words: str = rng.choice(
+        notes["high" if score >= _GOOD else "middle" if score >= _FAIR else "low"]
+    )
     return words
 
 
@@ -46,7 +48,9 @@ def contract_for(row: dict[str, Any], bid: Bid, rng: random.Random, *, signed_on
         amount = left if last else yuan(bid.price * percent / 100)
         left -= amount
         due = starts_on + timedelta(days=round(days * _PLACES[len(percents)][index]))
-        stone = Milestone(index + 1, titles[index][0], titles[index][1], percent, amount, due, None, None, None)
+        stone = Milestone(
+            index + 1, titles[index][0], titles[index][1], percent, amount, due, None, None, None
+        )
         if index < done:
             delivered = min(office_days(due, rng.randint(-3, 4)), office_days(today, -18))
             accepted = office_days(delivered, rng.randint(3, 8))
@@ -72,7 +76,9 @@ def _past(rng: random.Random, organization: Organization, number: int, today: da
     starts = max(add_months(ends + timedelta(days=1), -months), organization.registered_on)
     best = max((g.level for g in organization.grades), default="")
     middle = _MIDDLE.get(best, 75) if organization.key != "ankang" else 66
-    score = Decimal(str(round(rng.triangular(middle - 10, middle + 8, middle) * 2) / 2)).quantize(Decimal("0.1"))
+    score = Decimal(str(round(rng.triangular(middle - 10, middle + 8, middle) * 2) / 2)).quantize(
+        Decimal("0.1")
+    )
     return PastContract(
         key=f"{organization.key}-past{number}", title=f"{work[0]}项目（{starts.year}年）",
         buyer=rng.choice(bank["buyers"]), content=f"为{facts['people']}开展{work[0]}、{work[1]}和{work[2]}。",
@@ -87,7 +93,11 @@ def with_past(seed: int, today: date, organizations: Sequence[Organization],
     rng = stream(seed, "past")
     holders = {p.contract.organization_key for p in found if p.contract}
     horizon = add_months(today, -60)
-    spare = [o for o in organizations if o.directory and o.key not in holders and o.registered_on < horizon]
+    spare = [
+        o
+        for o in organizations
+        if o.directory and o.key not in holders and o.registered_on < horizon
+    ]
     spare = [o for o in spare if o.key != "xinya"]
     holders |= {o.key for o in rng.sample(spare, WITH_CONTRACT - len(holders))}
     fresh = {p.contract.organization_key for p in found if p.contract}

@@ -25,7 +25,9 @@ def district(seed: int = SEED, today: date = TODAY) -> District:
     pool, expert_people = experts(seed, today, names)
     items = lists.functions(all_units, today)
     needs = lists.needs(seed, today, all_units)
-    found = projects(seed, today, units=all_units, items=items, needs=needs, organizations=plain, experts=pool)
+    found = projects(
+        seed, today, units=all_units, items=items, needs=needs, organizations=plain, experts=pool
+    )
     all_organizations = with_past(seed, today, plain, found)
     ventures = rounds(seed, today, all_organizations, all_units)
     used = planned(found, items) | {r.budget_line_key: r.pool for r in ventures}

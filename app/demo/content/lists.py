@@ -34,7 +34,10 @@ def catalogue() -> tuple[CatalogueCode, ...]:
 def negative_list() -> tuple[NegativeEntry, ...]:
     """The national layer in our own words (wording not confirmed), then the local one."""
     found = []
-    for layer, source in (("national", "政府购买服务管理办法（财政部令第102号）"), ("local", "澜湾区负面清单（示例）")):
+    for layer, source in (
+        ("national", "政府购买服务管理办法（财政部令第102号）"),
+        ("local", "澜湾区负面清单（示例）"),
+    ):
         for number, (title, text, keywords, action) in enumerate(load("negative")[layer], 1):
             prefix = "GJ" if layer == "national" else "BD"
             found.append(NegativeEntry(f"{layer}-{number:02d}", f"{prefix}-{number:02d}", layer, title, text,
@@ -59,7 +62,21 @@ def functions(all_units: tuple[Unit, ...], today: date) -> tuple[FunctionItem, .
     published_on = office_day(today - timedelta(days=46), -1)
     found = []
     for number, row in enumerate(bank["items"], 1):
-        name, unit, specialty, mode, klass, target, reason, basis, conditions, status, wan, fee, content = row
+        (
+            name,
+            unit,
+            specialty,
+            mode,
+            klass,
+            target,
+            reason,
+            basis,
+            conditions,
+            status,
+            wan,
+            fee,
+            content,
+        ) = row
         amount = yuan(Decimal(str(wan)) * _STEP)
         found.append(
             FunctionItem(
@@ -99,7 +116,9 @@ def budget_lines(seed: int, today: date, used: dict[str, Decimal]) -> tuple[Budg
                 amount = planned
             amount = yuan(math.ceil(amount / _STEP) * _STEP)
             code = f"{year}-{codes[unit]}-{number:02d}"
-            found.append(BudgetLine(key, code, f"{name}（{year}年）", unit, year, amount, source, new))
+            found.append(
+                BudgetLine(key, code, f"{name}（{year}年）", unit, year, amount, source, new)
+            )
     return tuple(found)
 
 
@@ -111,9 +130,24 @@ def needs(seed: int, today: date, all_units: tuple[Unit, ...]) -> tuple[Need, ..
                for title in p["needs"]}  # fmt: skip
     found = []
     for number, (title, community, field, who, persons, votes, text) in enumerate(load("needs"), 1):
-        status = "adopted" if title in adopted else rng.choice(("collected", "collected", "answered"))
-        on = today - timedelta(days=rng.randint(30, 420) if status == "adopted" else rng.randint(1, 60))
+        status = (
+            "adopted" if title in adopted else rng.choice(("collected", "collected", "answered"))
+        )
+        on = today - timedelta(
+            days=rng.randint(30, 420) if status == "adopted" else rng.randint(1, 60)
+        )
         found.append(
-            Need(f"need-{number:02d}", title, text, by_name[community], field, who, persons, votes, on, status)
+            Need(
+                f"need-{number:02d}",
+                title,
+                text,
+                by_name[community],
+                field,
+                who,
+                persons,
+                votes,
+                on,
+                status,
+            )
         )
     return tuple(found)

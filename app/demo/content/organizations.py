@@ -21,7 +21,12 @@ _CATEGORIES = {
     "公益慈善类": ("volunteer", "fund", "relief", "disabled", "child", "veteran"),
     "生态环保类": ("ecology", "waste", "pets"),
 }
-_SUBJECTS = {"作": "文学创作", "作家": "文学创作", "社会体育指导员": "科学健身", "非物质文化遗产保护": "非遗"}
+_SUBJECTS = {
+    "作": "文学创作",
+    "作家": "文学创作",
+    "社会体育指导员": "科学健身",
+    "非物质文化遗产保护": "非遗",
+}
 _HUBS = ("青年企业家联合会", "女企业家联合会", "社会组织总会", "志愿者协会", "社会工作协会")
 
 
@@ -67,7 +72,9 @@ def _plans(rng: random.Random, all_units: tuple[Unit, ...]) -> Iterator[_Plan]:
         plans.append(_Plan("", place + name, name, "society", specialty, is_hub=name in _HUBS))
     for name, office, field in bank["industry"]:
         fields = (field,) if field == "education_employment" else (field, "education_employment")
-        plans.append(_Plan("", place + name, name, "society", "industry", office=office, fields=fields))
+        plans.append(
+            _Plan("", place + name, name, "society", "industry", office=office, fields=fields)
+        )
     plans += [_Plan("", place + n, n, "foundation", "fund") for n in bank["foundations"]]
     for street in streets:
         for ending, specialty, kind in bank["street_kinds"]:
@@ -79,7 +86,9 @@ def _plans(rng: random.Random, all_units: tuple[Unit, ...]) -> Iterator[_Plan]:
     for specialty, brand, suffix in _service_plans(rng, left):
         name = brand + suffix
         if name in taken:
-            name = brand + next(s for s in load("specialties")[specialty]["suffixes"] if brand + s not in taken)
+            name = brand + next(
+                s for s in load("specialties")[specialty]["suffixes"] if brand + s not in taken
+            )
         taken.add(name)
         plans.append(_Plan("", place + name, name, "service", specialty))
     for number, plan in enumerate(plans, 1):
@@ -121,7 +130,11 @@ def scope_of(rng: random.Random, plan: _Plan) -> str:
         text = "团结会员，开展" + "、".join(work) + f"，为{people}提供服务。"
     else:
         ending = rng.choice(
-            (f"面向{people}开展公益活动", "承接政府和群团组织委托的相关服务", f"为{people}提供咨询和转介")
+            (
+                f"面向{people}开展公益活动",
+                "承接政府和群团组织委托的相关服务",
+                f"为{people}提供咨询和转介",
+            )
         )
         text = "、".join(work[:3]) + "；" + "、".join(work[3:]) + f"；{ending}。"
     return text
@@ -196,7 +209,9 @@ def _build(rng: random.Random, plan: _Plan, *, all_units: tuple[Unit, ...], name
     )  # fmt: skip
 
 
-def _filed(rng: random.Random, all_units: tuple[Unit, ...], names: Names, today: date) -> Iterator[Organization]:
+def _filed(
+    rng: random.Random, all_units: tuple[Unit, ...], names: Names, today: date
+) -> Iterator[Organization]:
     """Community organizations on file: no legal person, so no credit code and no grade."""
     kinds = load("organizations")["filed"]
     specialties = load("specialties")
@@ -221,12 +236,15 @@ def _filed(rng: random.Random, all_units: tuple[Unit, ...], names: Names, today:
         )  # fmt: skip
 
 
-def organizations(seed: int, today: date, all_units: tuple[Unit, ...], names: Names) -> tuple[Organization, ...]:
+def organizations(
+    seed: int, today: date, all_units: tuple[Unit, ...], names: Names
+) -> tuple[Organization, ...]:
     """All organizations with grades, credit events, reports and their stand on the directory."""
     rng = stream(seed, "organizations")
     taken: set[str] = set()
     plain = [
-        _build(rng, plan, all_units=all_units, names=names, taken=taken, today=today) for plan in _plans(rng, all_units)
+        _build(rng, plan, all_units=all_units, names=names, taken=taken, today=today)
+        for plan in _plans(rng, all_units)
     ]
     graded = with_standing(stream(seed, "standing"), plain, today)
     return (*graded, *_filed(stream(seed, "filed"), all_units, names, today))

@@ -70,7 +70,9 @@ def _start(row: dict[str, Any], rng: random.Random, today: date) -> date:
     else:
         places = {2: (0.1, 1.0), 3: (0.08, 0.5, 1.0), 4: (0.25, 0.5, 0.75, 1.0)}[parts]
         done = row["done"]
-        share = places[done] + 0.03 if row.get("delivered") else (places[done - 1] + places[done]) / 2
+        share = (
+            places[done] + 0.03 if row.get("delivered") else (places[done - 1] + places[done]) / 2
+        )
         begin = (today - timedelta(days=round(share * months * 30.4) - 15)).replace(day=1)
     return begin
 
@@ -80,40 +82,67 @@ def _dates(row: dict[str, Any], rng: random.Random, today: date) -> _Dates:
     if state in _UNPUBLISHED:
         return _Dates(created_on=office_days(today, -rng.randint(1, 6)))
     if state == "published":
-        published = office_day(today + timedelta(days=row["since"]), -1)
-        deadline = office_day(today + timedelta(days=row["due"]))
-        questions = max(office_days(deadline, -5), published)
-        return _Dates(office_days(published, -6), published, at(questions, 17), at(deadline, 15), at(deadline, 15, 30))
+        return _open_dates(row, today)
     if state == "closed":
         dates = _called(office_days(today, -1))
         return replace(dates, opening_at=at(office_days(today, 1), 9, 30))
+    if state in ("scoring", "ranked"):
+        return _scored_dates(state, rng, today)
+    if state in ("publicity", "objection", "failed", "cancelled"):
+        return _decided_dates(row, today)
+    return _agreed_dates(row, rng, today)
+
+
+def _open_dates(row: dict[str, Any], today: date) -> _Dates:
+    published = office_day(today + timedelta(days=row["since"]), -1)
+    deadline = office_day(today + timedelta(days=row["due"]))
+    questions = max(office_days(deadline, -5), published)
+    return _Dates(
+        office_days(published, -6),
+        published,
+        at(questions, 17),
+        at(deadline, 15),
+        at(deadline, 15, 30),
+    )
+
+
+def _scored_dates(state: str, rng: random.Random, today: date) -> _Dates:
     if state == "scoring":
         return _called(office_days(today, -rng.randint(5, 6)))
-    if state == "ranked":
-        return replace(_called(office_days(today, -7)), reported_on=office_days(today, -2))
-    if state in ("publicity", "objection"):
-        begin = office_days(today, row["back"])
-        return replace(_called(office_days(begin, -9)), reported_on=office_days(begin, -3), publicity_from=begin)
-    if state in ("failed", "cancelled"):
-        dates = _called(office_days(today, row["back"]))
-        closed = office_days(today, row["back"] + 1)
-        if state == "cancelled":
-            dates = replace(dates, opening_at=None)
-            closed = office_days(today, row["back"] - 2)
-        return replace(dates, closed_on=closed)
-    if state == "contracted":
+    return replace(_called(office_days(today, -7)), reported_on=office_days(today, -2))
+
+
+def _decided_dates(row: dict[str, Any], today: date) -> _Dates:
+    begin = office_days(today, row["back"])
+    if row["state"] in ("publicity", "objection"):
+        called = _called(office_days(begin, -9))
+        return replace(called, reported_on=office_days(begin, -3), publicity_from=begin)
+    if row["state"] == "failed":
+        return replace(_called(begin), closed_on=office_days(today, row["back"] + 1))
+    closed = office_days(today, row["back"] - 2)
+    return replace(_called(begin), opening_at=None, closed_on=closed)
+
+
+def _agreed_dates(row: dict[str, Any], rng: random.Random, today: date) -> _Dates:
+    signed: date | None
+    if row["state"] == "contracted":
         unsigned = row["line"] == "elder_lottery"
         deadline = office_days(today, -22 if unsigned else -rng.randint(33, 38))
         begin = office_days(deadline, 7)
         signed = None if unsigned else office_days(begin, rng.randint(14, 19))
-        return replace(_called(deadline), reported_on=office_days(deadline, 4), publicity_from=begin,
-                       signed_on=signed, starts_on=_month_after(today + timedelta(days=12)))  # fmt: skip
-    starts = _start(row, rng, today)
-    signed = office_days(starts, -rng.randint(4, 9))
-    begin = office_days(signed, -14)
-    deadline = office_days(begin, -8)
-    return replace(_called(deadline), reported_on=office_days(begin, -2), publicity_from=begin,
-                   signed_on=signed, starts_on=starts)  # fmt: skip
+        reported, starts = office_days(deadline, 4), _month_after(today + timedelta(days=12))
+    else:
+        starts = _start(row, rng, today)
+        signed = office_days(starts, -rng.randint(4, 9))
+        begin = office_days(signed, -14)
+        deadline, reported = office_days(begin, -8), office_days(begin, -2)
+    return replace(
+        _called(deadline),
+        reported_on=reported,
+        publicity_from=begin,
+        signed_on=signed,
+        starts_on=starts,
+    )
 
 
 def content_of(row: dict[str, Any], rng: random.Random) -> str:
@@ -147,10 +176,14 @@ def _bid_count(row: dict[str, Any], rng: random.Random) -> int:
     return rng.randint(3, 6)
 
 
-def _rivals(row: dict[str, Any], rng: random.Random, call: bidding.Call, world: _World) -> list[Organization]:
+def _rivals(
+    row: dict[str, Any], rng: random.Random, call: bidding.Call, world: _World
+) -> list[Organization]:
     """The winner first where there is one, then the others."""
     day = call.deadline.date()
-    pool = bidding.candidates(tuple(world.organizations.values()), row["specialties"], call.published_on, day)
+    pool = bidding.candidates(
+        tuple(world.organizations.values()), row["specialties"], call.published_on, day
+    )
     if row["state"] in ("published", "closed"):
         pool = [o for o in pool if o.key not in JOURNEY]
     count = _bid_count(row, rng)
@@ -171,7 +204,9 @@ def _rivals(row: dict[str, Any], rng: random.Random, call: bidding.Call, world: 
     return [winner, *rng.sample(near, min(count - 1, len(near)))]
 
 
-def _bids(row: dict[str, Any], key: str, rng: random.Random, call: bidding.Call, world: _World) -> tuple[Bid, ...]:
+def _bids(
+    row: dict[str, Any], key: str, rng: random.Random, call: bidding.Call, world: _World
+) -> tuple[Bid, ...]:
     if "fixed" in row:
         return bidding.fixed_bids(rng, row["fixed"], key, world.organizations, call)
     state = row["state"]
@@ -191,7 +226,9 @@ def _bids(row: dict[str, Any], key: str, rng: random.Random, call: bidding.Call,
     return tuple(sorted(found, key=lambda b: (b.submitted_at, b.key)))
 
 
-def _objection(row: dict[str, Any], found: tuple[Bid, ...], winner: str, today: date) -> Objection | None:
+def _objection(
+    row: dict[str, Any], found: tuple[Bid, ...], winner: str, today: date
+) -> Objection | None:
     if row["state"] != "objection":
         return None
     second = next(b for b in found if b.organization_key != winner)
@@ -244,7 +281,9 @@ def _numbered(projects: list[Project], rows: list[dict[str, Any]]) -> tuple[Proj
     fixed = {p.key: row["seq"] for p, row in zip(projects, rows, strict=True) if "seq" in row}
     numbers: dict[str, str] = {}
     for year in sorted({p.created_on.year for p in projects}):
-        mine = sorted((p for p in projects if p.created_on.year == year), key=lambda p: (p.created_on, p.key))
+        mine = sorted(
+            (p for p in projects if p.created_on.year == year), key=lambda p: (p.created_on, p.key)
+        )
         free = iter(n for n in range(1, 1000) if n not in fixed.values())
         for project in mine:
             sequence = fixed[project.key] if project.key in fixed else next(free)
@@ -252,7 +291,9 @@ def _numbered(projects: list[Project], rows: list[dict[str, Any]]) -> tuple[Proj
     found = []
     for project in projects:
         number = numbers[project.key]
-        contract = project.contract and replace(project.contract, number=number.replace("SUB", "HT"))
+        contract = project.contract and replace(
+            project.contract, number=number.replace("SUB", "HT")
+        )
         found.append(replace(project, number=number, contract=contract))
     return tuple(found)
 
@@ -265,7 +306,10 @@ def projects(seed: int, today: date, *, units: Sequence[Unit], items: Sequence[F
         today, {u.key: u for u in units}, {i.name: i for i in items}, {n.title: n for n in needs},
         {o.key: o for o in organizations}, tuple(experts), set(),
     )  # fmt: skip
-    found = [_project(n, row, stream(seed, f"project:{row['title']}"), world) for n, row in enumerate(rows, 1)]
+    found = [
+        _project(n, row, stream(seed, f"project:{row['title']}"), world)
+        for n, row in enumerate(rows, 1)
+    ]
     return _numbered(found, rows)
 
 
@@ -273,8 +317,12 @@ def planned(found: Sequence[Project], items: Sequence[FunctionItem]) -> dict[str
     """What each budget line must hold: the ceilings of its projects, or its dearest item."""
     sums: dict[str, Decimal] = {}
     for project in found:
-        sums[project.budget_line_key] = sums.get(project.budget_line_key, Decimal(0)) + project.ceiling
+        sums[project.budget_line_key] = (
+            sums.get(project.budget_line_key, Decimal(0)) + project.ceiling
+        )
     for item in items:
         if item.budget_line_key:
-            sums[item.budget_line_key] = max(sums.get(item.budget_line_key, Decimal(0)), item.budget_amount)
+            sums[item.budget_line_key] = max(
+                sums.get(item.budget_line_key, Decimal(0)), item.budget_amount
+            )
     return sums

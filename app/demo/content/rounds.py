@@ -69,7 +69,9 @@ def _outcome(rng: random.Random, grant: int, score: Decimal) -> Outcome:
     )  # fmt: skip
 
 
-def _applicants(rng: random.Random, able: list[Organization], field: str, used: Counter[str]) -> Organization:
+def _applicants(
+    rng: random.Random, able: list[Organization], field: str, used: Counter[str]
+) -> Organization:
     """An organization of the field that applied least so far."""
     mine = [o for o in able if field in o.fields] or able
     least = min(used[o.key] for o in mine)
@@ -94,7 +96,9 @@ def _applications(rng: random.Random, prefix: str, *, opened: date, deadline: da
         partner: Organization | None = next(hosted, None) if rng.random() < 0.25 else None  # noqa: PLR2004
         if partner:
             community = next(u for u in communities if u.key == partner.community_key)
-        grant = rng.choice((15, 18, 20, 24, 28, 30, 32, 36, 38, 40, 42, 45, 48, 50, 55, 60, 68)) * 1000
+        grant = (
+            rng.choice((15, 18, 20, 24, 28, 30, 32, 36, 38, 40, 42, 45, 48, 50, 55, 60, 68)) * 1000
+        )
         own = int(grant * rng.uniform(0.12, 0.35) / 100) * 100
         found.append(
             Application(
@@ -136,7 +140,9 @@ def _round(row: dict[str, Any], state: str, year: int, deadline: date, **dates: 
     )  # fmt: skip
 
 
-def rounds(seed: int, today: date, organizations: Sequence[Organization], units: Sequence[Unit]) -> tuple[Round, ...]:
+def rounds(
+    seed: int, today: date, organizations: Sequence[Organization], units: Sequence[Unit]
+) -> tuple[Round, ...]:
     """The past round and the open one."""
     bank = load("rounds")
     rng = stream(seed, "rounds")
@@ -144,7 +150,10 @@ def rounds(seed: int, today: date, organizations: Sequence[Organization], units:
     opened = office_days(closed, -24)
     begins = add_months(closed.replace(day=1), 2)
     applications = _decided(
-        rng, _applications(rng, "round-8", opened=opened, deadline=closed, organizations=organizations, units=units)
+        rng,
+        _applications(
+            rng, "round-8", opened=opened, deadline=closed, organizations=organizations, units=units
+        ),
     )
     past = _round(
         bank["past"], "completed", today.year, closed, published_on=opened, reviewed_on=office_days(closed, 14),

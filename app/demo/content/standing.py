@@ -43,14 +43,21 @@ def _journey_grades(today: date) -> dict[str, tuple[str, date]]:
     }
 
 
-def _grades(rng: random.Random, plain: list[Organization], today: date) -> dict[str, tuple[Grade, ...]]:
+def _grades(
+    rng: random.Random, plain: list[Organization], today: date
+) -> dict[str, tuple[Grade, ...]]:
     awards: dict[str, list[tuple[str, date]]] = {k: [v] for k, v in _journey_grades(today).items()}
     awards["tongxin"].insert(0, ("4A", date(today.year - 7, 5, 16)))
-    old = [o for o in plain if o.key not in JOURNEY and (today - o.registered_on).days > _OLD_ENOUGH]
+    old = [
+        o for o in plain if o.key not in JOURNEY and (today - o.registered_on).days > _OLD_ENOUGH
+    ]
     pool = rng.sample(old, len(old))
     for level, count in _QUOTA.items():
         for organization in pool[:count]:
-            first = max(organization.registered_on + timedelta(days=730), add_years(today, -5) + timedelta(days=40))
+            first = max(
+                organization.registered_on + timedelta(days=730),
+                add_years(today, -5) + timedelta(days=40),
+            )
             awarded = days_between(rng, first, today - timedelta(days=50))
             history = [(level, awarded)]
             earlier = add_years(awarded, -5)
@@ -65,31 +72,45 @@ def _grades(rng: random.Random, plain: list[Organization], today: date) -> dict[
     # Numbers follow the day of the award, as in the register.
     certificates = _Certificates()
     found: dict[str, list[Grade]] = {key: [] for key in awards}
-    for key, level, day in sorted(((k, lv, d) for k, v in awards.items() for lv, d in v), key=lambda r: (r[2], r[0])):
+    for key, level, day in sorted(
+        ((k, lv, d) for k, v in awards.items() for lv, d in v), key=lambda r: (r[2], r[0])
+    ):
         found[key].append(certificates.grade(level, day))
     return {key: tuple(grades) for key, grades in found.items()}
 
 
-def _credit(rng: random.Random, plain: list[Organization], graded: set[str], today: date) -> dict[str, CreditEvent]:
+def _credit(
+    rng: random.Random, plain: list[Organization], graded: set[str], today: date
+) -> dict[str, CreditEvent]:
     bank = load("organizations")
     office: str = bank["reports_office"]
     found = {
-        "ankang": CreditEvent("abnormal_list", bank["abnormal_reasons"][0], office, today - timedelta(days=47), None)
+        "ankang": CreditEvent(
+            "abnormal_list", bank["abnormal_reasons"][0], office, today - timedelta(days=47), None
+        )
     }
-    others = [o for o in plain if o.key not in JOURNEY and o.key not in graded and o.type != "foundation"]
+    others = [
+        o for o in plain if o.key not in JOURNEY and o.key not in graded and o.type != "foundation"
+    ]
     chosen = rng.sample(others, _ABNORMAL + _LIFTED + _PENALTIES + 1)
     for number, organization in enumerate(chosen):
         first = max(today - timedelta(days=700), organization.registered_on + timedelta(days=60))
         day = days_between(rng, first, today - timedelta(days=20))
         if number < _ABNORMAL:
-            event = CreditEvent("abnormal_list", rng.choice(bank["abnormal_reasons"]), office, day, None)
+            event = CreditEvent(
+                "abnormal_list", rng.choice(bank["abnormal_reasons"]), office, day, None
+            )
         elif number < _ABNORMAL + _LIFTED:
             lifted = min(day + timedelta(days=rng.randint(40, 180)), today - timedelta(days=3))
-            event = CreditEvent("abnormal_list", rng.choice(bank["abnormal_reasons"]), office, day, lifted)
+            event = CreditEvent(
+                "abnormal_list", rng.choice(bank["abnormal_reasons"]), office, day, lifted
+            )
         elif number < _ABNORMAL + _LIFTED + _PENALTIES:
             event = CreditEvent("penalty", rng.choice(bank["penalty_reasons"]), office, day, None)
         else:
-            event = CreditEvent("serious_violation", "提供虚假材料办理变更登记，被撤销变更登记", office, day, None)
+            event = CreditEvent(
+                "serious_violation", "提供虚假材料办理变更登记，被撤销变更登记", office, day, None
+            )
         found[organization.key] = event
     return found
 
@@ -127,22 +148,38 @@ def _entry(rng: random.Random, organization: Organization, today: date) -> Direc
         entered, basis = today - timedelta(days=62), "本人申请，成立不满三年，信用良好"
     else:
         entered = days_between(rng, max(first, add_years(today, -6)), today - timedelta(days=25))
-        basis = rng.choice(("本人申请，经审核和公示列入", "上一版目录延续，年度复核合格", "本人申请，实地查看后列入"))
+        basis = rng.choice(
+            (
+                "本人申请，经审核和公示列入",
+                "上一版目录延续，年度复核合格",
+                "本人申请，实地查看后列入",
+            )
+        )
     return DirectoryEntry(entered, "suspended" if organization.key == "ankang" else "listed", basis)
 
 
-def _reports(organization: Organization, event: CreditEvent | None, today: date) -> tuple[AnnualReport, ...]:
+def _reports(
+    organization: Organization, event: CreditEvent | None, today: date
+) -> tuple[AnnualReport, ...]:
     """The journey's organizations reported on time; who was listed for a missing report has none."""
     reports = organization.annual_reports
     if organization.key in JOURNEY:
         reports = tuple(AnnualReport(r.year, "on_time", date(r.year + 1, 4, 18)) for r in reports
                         if date(r.year + 1, 4, 18) <= today)  # fmt: skip
-    if event and event.kind == "abnormal_list" and not event.lifted_on and "工作报告" in event.reason and reports:
+    if (
+        event
+        and event.kind == "abnormal_list"
+        and not event.lifted_on
+        and "工作报告" in event.reason
+        and reports
+    ):
         reports = (*reports[:-1], AnnualReport(reports[-1].year, "missing", None))
     return reports
 
 
-def with_standing(rng: random.Random, plain: list[Organization], today: date) -> tuple[Organization, ...]:
+def with_standing(
+    rng: random.Random, plain: list[Organization], today: date
+) -> tuple[Organization, ...]:
     """The registered organizations with grades, credit events, reports and directory entries."""
     grades = _grades(rng, plain, today)
     credit = _credit(rng, plain, set(grades), today)
