@@ -1,0 +1,57 @@
+"""The directory and its history."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Enum, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, Instant, Key
+from app.directory.states import EntryState
+from app.organizations.models import Organization
+
+
+class DirectoryEntry(Base):
+    """The stand of one organization on the directory (目录条目)."""
+
+    __tablename__ = "directory_entry"
+
+    id: Mapped[Key]
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"), unique=True)
+    state: Mapped[EntryState] = mapped_column(
+        Enum(EntryState, native_enum=False, length=20), default=EntryState.APPLIED
+    )
+    basis: Mapped[str] = mapped_column(String(300), default="")
+    applied_at: Mapped[Instant]
+    publicity_from: Mapped[date | None]
+    publicity_until: Mapped[date | None]
+
+    organization: Mapped[Organization] = relationship()
+    periods: Mapped[list["DirectoryPeriod"]] = relationship(
+        back_populates="entry", order_by="DirectoryPeriod.starts_on"
+    )
+
+    @property
+    def audit_title(self) -> str:
+        """Return what the log calls it."""
+        return self.organization.name
+
+    def scope_ids(self) -> Collection[UUID]:
+        """Return whose it is."""
+        return (self.organization_id,)
+
+
+class DirectoryPeriod(Base):
+    """From when to when the entry stood how: answers "the directory as of any day"."""
+
+    __tablename__ = "directory_period"
+
+    id: Mapped[Key]
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("directory_entry.id"), index=True)
+    status: Mapped[EntryState] = mapped_column(Enum(EntryState, native_enum=False, length=20))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(300), default="")
+
+    entry: Mapped[DirectoryEntry] = relationship(back_populates="periods")

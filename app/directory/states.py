@@ -1,0 +1,32 @@
+"""The life of a directory entry (目录管理): apply, publicity, listed, suspended, removed."""
+
+from enum import StrEnum
+
+from app.lifecycle import Lifecycle, Step
+from app.permissions import May
+
+
+class EntryState(StrEnum):
+    """What has been decided."""
+
+    APPLIED = "applied"
+    PUBLICIZED = "publicized"
+    LISTED = "listed"
+    SUSPENDED = "suspended"
+    REMOVED = "removed"
+    REFUSED = "refused"
+
+
+S = EntryState
+
+LIFE = Lifecycle(
+    "directory",
+    Step("publicize", S.APPLIED, S.PUBLICIZED, by=May.DIRECTORY_DECIDE),
+    Step("refuse", S.APPLIED, S.REFUSED, by=May.DIRECTORY_DECIDE),
+    Step("list", S.PUBLICIZED, S.LISTED, by=May.DIRECTORY_DECIDE),
+    Step("refuse", S.PUBLICIZED, S.REFUSED, by=May.DIRECTORY_DECIDE),
+    Step("suspend", S.LISTED, S.SUSPENDED, by=May.DIRECTORY_DECIDE, law="DIR/A017"),
+    Step("resume", S.SUSPENDED, S.LISTED, by=May.DIRECTORY_DECIDE),
+    Step("remove", S.LISTED, S.REMOVED, by=May.DIRECTORY_DECIDE, law="DIR/A017"),
+    Step("remove", S.SUSPENDED, S.REMOVED, by=May.DIRECTORY_DECIDE, law="DIR/A017"),
+)

@@ -1,0 +1,37 @@
+"""Kinds and states around an organization."""
+
+from enum import StrEnum
+
+from app.lifecycle import Lifecycle, Step
+from app.permissions import May
+
+
+class OrganizationType(StrEnum):
+    """The legal form (组织类型); the credit code begins with 51, 52 or 53."""
+
+    SOCIETY = "society"
+    SERVICE = "service"
+    FOUNDATION = "foundation"
+
+
+class CreditKind(StrEnum):
+    """Kinds of credit event (信用信息类别)."""
+
+    ABNORMAL_LIST = "abnormal_list"
+    SERIOUS_VIOLATION = "serious_violation"
+    PENALTY = "penalty"
+
+
+class ClaimState(StrEnum):
+    """Where a claim (认领) stands."""
+
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+CLAIM = Lifecycle(
+    "claim",
+    Step("confirm", ClaimState.SENT, ClaimState.CONFIRMED, by=May.CLAIM_CONFIRM),
+    Step("refuse", ClaimState.SENT, ClaimState.REFUSED, by=May.CLAIM_CONFIRM),
+)
