@@ -1,0 +1,139 @@
+"""Submissions, their sealed versions, the opening."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.calls.models import Call
+from app.db import Amount, Base, Instant, Key
+from app.organizations.models import Organization
+from app.submissions.states import SubmissionState
+
+
+class Submission(Base):
+    """What one organization hands in to one call (响应文件、申报书)."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        UniqueConstraint("call_id", "organization_id"),
+        CheckConstraint(
+            "price is null or state in ('OPENED', 'QUALIFIED', 'REJECTED')", "sealed_until_opening"
+        ),
+    )
+
+    id: Mapped[Key]
+    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), index=True)
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"), index=True)
+    # A filed organization acts through a registered host: then this is the filed one.
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("organization.id"))
+    state: Mapped[SubmissionState] = mapped_column(
+        Enum(SubmissionState, native_enum=False, length=20), default=SubmissionState.DRAFT
+    )
+    # The draft, encrypted (sealing.py). It stays after submitting: replacing starts from it.
+    draft: Mapped[bytes | None] = mapped_column(LargeBinary)
+    draft_saved_at: Mapped[Instant | None]
+    draft_saved_by: Mapped[UUID | None]
+    created_at: Mapped[Instant]
+    # Filled at the opening, never before.
+    price: Mapped[Amount | None]
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    call: Mapped[Call] = relationship()
+    organization: Mapped[Organization] = relationship(foreign_keys=[organization_id])
+    partner: Mapped[Organization | None] = relationship(foreign_keys=[partner_id])
+    versions: Mapped[list["SubmissionVersion"]] = relationship(
+        back_populates="submission", order_by="SubmissionVersion.number"
+    )
+
+    @property
+    def audit_title(self) -> str:
+        """Return what the log calls it. The bidder is not named: logs are read before the opening."""
+        return self.call.audit_title
+
+    @property
+    def audit_call_id(self) -> UUID:
+        """Return the call it answers."""
+        return self.call_id
+
+    def scope_ids(self) -> Collection[UUID]:
+        """Return whose it is: the organization's alone; after the opening the unit's as well."""
+        if self.state in (
+            SubmissionState.OPENED,
+            SubmissionState.QUALIFIED,
+            SubmissionState.REJECTED,
+        ):
+            return (self.organization_id, self.call.unit_id)
+        return (self.organization_id,)
+
+
+class SubmissionVersion(Base):
+    """One handed-in version, sealed (提交版本). The live one counts; at most one is live."""
+
+    __tablename__ = "submission_version"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "number"),
+        Index(
+            "uq_submission_version_live",
+            "submission_id",
+            unique=True,
+            sqlite_where=text("ended_at is null"),
+            postgresql_where=text("ended_at is null"),
+        ),
+    )
+
+    id: Mapped[Key]
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id"), index=True)
+    number: Mapped[int] = mapped_column(Integer)
+    receipt_no: Mapped[str] = mapped_column(String(24), unique=True)
+    # Emptied when withdrawn or replaced: nobody can open it any more.
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    commitment: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(Integer)
+    files: Mapped[int] = mapped_column(Integer, default=0)
+    received_at: Mapped[Instant]
+    submitted_by: Mapped[UUID | None]
+    idempotency_key: Mapped[UUID] = mapped_column(unique=True)
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    ended_at: Mapped[Instant | None]
+    ended_how: Mapped[str | None] = mapped_column(String(20))
+
+    submission: Mapped[Submission] = relationship(back_populates="versions")
+
+
+class Opening(Base):
+    """The opening of a call (开启): when, by whom, and the list of what was found."""
+
+    __tablename__ = "opening"
+
+    id: Mapped[Key]
+    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), unique=True)
+    held_at: Mapped[Instant]
+    held_by: Mapped[UUID | None]
+    count: Mapped[int] = mapped_column(Integer)
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+    call: Mapped[Call] = relationship()
+
+    @property
+    def audit_title(self) -> str:
+        """Return what the log calls it."""
+        return self.call.audit_title
+
+    @property
+    def audit_call_id(self) -> UUID:
+        """Return the call."""
+        return self.call_id
