@@ -1,0 +1,152 @@
+"""The commands of the core: `flask db`, `flask clock`. A capability has its own in its cli.py."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from sqlalchemy import Engine
+
+from app import clock
+from app.config import ROOT
+from app.db import engine, session, store_offset, stored_offset
+
+MIGRATIONS = ROOT / "migrations"
+
+db = AppGroup("db", help="The tables and their migrations.")
+clocks = AppGroup("clock", help="The clock of the demo: show it, move it, set it right.")
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(db)
+    app.cli.add_command(clocks)
+
+
+# --- the tables
+
+
+def load_models() -> None:
+    """Import every table, so that the metadata knows them all."""
+    import_module("app.queue")
+    for path in sorted((ROOT / "app").glob("*/models.py")):
+        import_module(f"app.{path.parent.name}.models")
+
+
+def migration_config(to: Engine, migrations: Path = MIGRATIONS) -> Config:
+    """Return what Alembic needs to know, for the database behind `to`."""
+    load_models()
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes["engine"] = to
+    return config
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what Alembic refuses into one line."""
+    try:
+        yield
+    except CommandError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@db.command()
+@click.argument("revision", default="head")
+def upgrade(revision: str) -> None:
+    """Bring the tables up to REVISION (the newest)."""
+    with _told():
+        command.upgrade(migration_config(engine()), revision)
+
+
+@db.command()
+@click.argument("revision")
+def downgrade(revision: str) -> None:
+    """Take the tables back to REVISION (-1 is one step, base is none)."""
+    with _told():
+        command.downgrade(migration_config(engine()), revision)
+
+
+@db.command()
+def check() -> None:
+    """Fail if the tables are not what the models say."""
+    with _told():
+        command.check(migration_config(engine()))
+
+
+@db.command()
+@click.argument("words", nargs=-1, required=True)
+def revision(words: tuple[str, ...]) -> None:
+    """Write the next migration from what differs; name it with a verb and a noun."""
+    config = migration_config(engine())
+    name = re.sub(r"\W+", "_", " ".join(words).lower())
+    with _told():
+        command.revision(config, name, autogenerate=True, rev_id=_next_number(config))
+
+
+def _next_number(config: Config) -> str:
+    numbers = [
+        int(script.revision) for script in ScriptDirectory.from_config(config).walk_revisions()
+    ]
+    return f"{max(numbers, default=0) + 1:04d}"
+
+
+# --- the clock
+
+
+@clocks.command()
+def show() -> None:
+    """Show what the portal takes for now."""
+    _show(stored_offset())
+
+
+@clocks.command()
+@click.option("--days", type=int, help="Move by so many days (negative: back).")
+@click.option("--to", "to", metavar="ISO", help="Move to 2026-12-01 or 2026-12-01T09:30 (Beijing).")
+def move(days: int | None, to: str | None) -> None:
+    """Move the clock of every process. Refused in production."""
+    if (days is None) == (to is None):
+        raise click.UsageError("Give either --days or --to.")
+    if to is None:
+        _store(stored_offset() + timedelta(days=days or 0))
+    else:
+        _store(_instant(to) - clock.machine_now())
+
+
+@clocks.command()
+def reset() -> None:
+    """Set the clock right again."""
+    _store(timedelta())
+
+
+def _instant(words: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(words)
+    except ValueError as error:
+        raise click.BadParameter("write 2026-12-01 or 2026-12-01T09:30") from error
+    return at if at.tzinfo else at.replace(tzinfo=clock.SHANGHAI)
+
+
+def _store(offset: timedelta) -> None:
+    if current_app.extensions["settings"].production:
+        raise click.ClickException("The clock cannot be moved in production.")
+    store_offset(offset)
+    session.commit()
+    _show(offset)
+
+
+def _show(offset: timedelta) -> None:
+    at = clock.local(clock.machine_now() + offset)
+    moved = f"moved by {offset.days} days {offset.seconds} s" if offset else "not moved"
+    click.echo(f"{at.isoformat(timespec='seconds')} ({moved})")

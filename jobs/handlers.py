@@ -1,0 +1,29 @@
+"""The registry of the outbox: which function does which topic.
+
+`INSIDE` functions take (payload, now) and only write to the database: the effect and the
+mark "done" are one transaction, so the effect happens once. `OUTSIDE` functions reach
+beyond the database and also take `key`, the id of the row: they happen at least once, and
+whoever receives them can tell by the key. One thin file a capability.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+INSIDE: Mapping[str, str] = {
+    "outbox.tidy": "jobs.outbox.tidy",
+}
+OUTSIDE: Mapping[str, str] = {
+    "mail": "jobs.mail.send",
+}
+
+
+def is_outside(topic: str) -> bool:
+    """Say whether the topic reaches beyond the database."""
+    return topic in OUTSIDE
+
+
+def handler(topic: str) -> Any:  # noqa: ANN401 -- two shapes, see the module's docstring
+    """Return the function of a topic; LookupError if there is none."""
+    module, _, name = (INSIDE.get(topic) or OUTSIDE[topic]).rpartition(".")
+    return getattr(import_module(module), name)
