@@ -139,7 +139,7 @@ def _instant(words: str) -> datetime:
 
 
 def _store(offset: timedelta) -> None:
-    if current_app.extensions["settings"].production:
+    if current_app.config["SETTINGS"].production:
         raise click.ClickException("The clock cannot be moved in production.")
     store_offset(offset)
     session.commit()

@@ -9,7 +9,7 @@ import logging
 from datetime import datetime
 from typing import Any, cast
 
-from flask import Flask, current_app
+from flask import current_app
 from redis import Redis, RedisError
 from rq import Queue
 from sqlalchemy import CheckConstraint, Index, Integer, String, Text, select, text
@@ -47,9 +47,13 @@ class Outbox(Base):
     created_at: Mapped[Instant]
 
 
-def init_app(app: Flask, redis_url: str) -> None:
-    """Give the application its queue; nothing is asked of Redis before the first hint."""
-    app.extensions["queue"] = make_queue(redis_url, patience=HINT_SECONDS)
+def queue() -> Queue:
+    """Return the application's queue; nothing is asked of Redis before the first hint."""
+    held = current_app.extensions
+    if "queue" not in held:
+        url = current_app.config["SETTINGS"].redis_url
+        held["queue"] = make_queue(url, patience=HINT_SECONDS)
+    return cast("Queue", held["queue"])
 
 
 def make_queue(redis_url: str, *, patience: float | None = None) -> Queue:
@@ -100,10 +104,10 @@ def after_commit() -> None:
 
 def hint() -> None:
     """Wake a worker. A hint that waits is enough: it starts later, so it will see our row."""
-    queue = cast("Queue", current_app.extensions["queue"])
+    jobs = queue()
     try:
-        if queue.count == 0:
-            queue.enqueue_call(
+        if jobs.count == 0:
+            jobs.enqueue_call(
                 DRAIN, timeout=DRAIN_SECONDS, result_ttl=0, failure_ttl=FAILURE_SECONDS
             )
     except (RedisError, OSError) as error:

@@ -23,7 +23,7 @@ PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 def send(payload: Mapping[str, str], now: datetime, *, key: UUID) -> None:
     """Send {to, subject, text}; the id of the outbox row is the id of the message."""
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = current_app.config["SETTINGS"]
     message = compose(payload, now, key=key, settings=settings)
     if settings.smtp_url:
         deliver(message, settings.smtp_url)

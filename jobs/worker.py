@@ -24,7 +24,7 @@ def main() -> None:
     app = portal()
     engine = cast("Engine", app.extensions["db"])
     os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
-    make_worker(make_queue(app.extensions["settings"].redis_url)).work()
+    make_worker(make_queue(app.config["SETTINGS"].redis_url)).work()
 
 
 def make_worker(jobs: Queue) -> Worker:

@@ -242,17 +242,29 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def pg_url(request: pytest.FixtureRequest, worker_id: str) -> str:
-    """Return the URL of an empty PostgreSQL database that this process has to itself."""
+def pg_server(request: pytest.FixtureRequest) -> str:
+    """Return where psycopg finds the PostgreSQL of this run."""
     given = os.environ.get("TEST_PG_URL")
-    name = f"test_{worker_id}"
     if given:
-        return _create_on(given, name)
+        return given
     folder = getattr(request.config, "workerinput", {}).get("postgres")
-    if folder:
-        return _create_on(f"postgresql://postgres@/postgres?host={folder}", name)
-    server = request.config.stash[PG] = Postgres.start()
-    return server.create(name)
+    if not folder:
+        server = request.config.stash.get(PG, None) or Postgres.start()
+        request.config.stash[PG] = server
+        folder = server.folder
+    return f"postgresql://postgres@/postgres?host={folder}"
+
+
+@pytest.fixture(scope="session")
+def pg_url(pg_server: str, worker_id: str) -> str:
+    """Return the URL of an empty PostgreSQL database that this process has to itself."""
+    return _create_on(pg_server, f"test_{worker_id}")
+
+
+@pytest.fixture
+def other_pg_url(pg_server: str, worker_id: str) -> str:
+    """Return the URL of a PostgreSQL database that is empty at the start of every test."""
+    return _create_on(pg_server, f"other_{worker_id}")
 
 
 def _create_on(server: str, database: str) -> str:
