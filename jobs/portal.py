@@ -3,18 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
 
 from flask import Flask
 
 from app import clock, db
 from app.factory import create_app
 
+_made: list[Flask] = []
 
-@cache
+
 def portal() -> Flask:
     """Return the application."""
-    return create_app()
+    if not _made:
+        _made.append(create_app())
+    return _made[0]
+
+
+def use(app: Flask) -> None:
+    """Have jobs of this process run in `app`: a test, or a command that has one already."""
+    _made[:] = [app]
 
 
 @contextmanager

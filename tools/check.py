@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     if failed:
         print(f"FAILED before the tests: {', '.join(failed)}")
     sys.stdout.flush()
-    env = {**parts.driver_environment(), "JIELI_GATES": "1" if gates else "0"}
+    env = {"JIELI_TEST_DB": "both", **parts.driver_environment(), "JIELI_GATES": str(int(gates))}
     tests = subprocess.run(
         [sys.executable, "-m", "pytest", "-n", "auto", *rest],
         cwd=ROOT,

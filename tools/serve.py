@@ -213,8 +213,8 @@ class Run:
 
     def start_jobs(self, env: Mapping[str, str]) -> None:
         """Start what works through the queue and what fills it by the clock."""
-        for name in ("worker", "scheduler"):
-            self.child(name, [sys.executable, "-m", f"jobs.{name}"], env, grace=15)
+        for name, module in (("worker", "jobs.worker"), ("scheduler", "jobs.schedule")):
+            self.child(name, [sys.executable, "-m", module], env, grace=15)
 
     def greet(self) -> None:
         """Print the address and the sign-ins."""
