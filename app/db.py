@@ -8,6 +8,7 @@ refuses to write.
 import struct
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Any, cast
 from uuid import UUID, uuid4
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Enum,
     Integer,
     MetaData,
     Uuid,
@@ -80,6 +82,18 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def choice(kind: type[StrEnum], length: int = 20) -> Enum:
+    """Return a column type for the values of an enumeration, with its CHECK constraint."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        name=kind.__name__.lower(),
+        length=length,
+        values_callable=lambda members: [member.value for member in members],
+    )
 
 
 Amount = Annotated[Decimal, mapped_column(Fen)]

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.states import UnitKind
-from app.db import Base, Instant, Key
+from app.db import Base, Instant, Key, choice
 from app.permissions import Role
 
 
@@ -20,7 +20,7 @@ class Unit(Base):
     key: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(100))
     short_name: Mapped[str] = mapped_column(String(40))
-    kind: Mapped[UnitKind] = mapped_column(Enum(UnitKind, native_enum=False, length=20))
+    kind: Mapped[UnitKind] = mapped_column(choice(UnitKind))
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
     division_code: Mapped[str | None] = mapped_column(String(12))
     sort: Mapped[int] = mapped_column(Integer, default=0)
@@ -78,7 +78,7 @@ class RoleGrant(Base):
 
     id: Mapped[Key]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    role: Mapped[Role] = mapped_column(Enum(Role, native_enum=False, length=30))
+    role: Mapped[Role] = mapped_column(choice(Role, 30))
     scope_id: Mapped[UUID] = mapped_column(index=True)
     scope_name: Mapped[str] = mapped_column(String(100), default="")
     granted_at: Mapped[Instant]

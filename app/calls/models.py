@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Unit
 from app.calls.states import CallKind, CallState, Phase, phase
-from app.db import Base, Fen, Instant, Key
+from app.db import Base, Fen, Instant, Key, choice
 from app.law import Track
 
 
@@ -24,14 +24,12 @@ class Call(Base):
     )
 
     id: Mapped[Key]
-    kind: Mapped[CallKind] = mapped_column(Enum(CallKind, native_enum=False, length=20))
+    kind: Mapped[CallKind] = mapped_column(choice(CallKind))
     number: Mapped[str] = mapped_column(String(40), unique=True)
     title: Mapped[str] = mapped_column(String(120), default="")
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
-    track: Mapped[Track] = mapped_column(Enum(Track, native_enum=False, length=20))
-    state: Mapped[CallState] = mapped_column(
-        Enum(CallState, native_enum=False, length=20), default=CallState.DRAFT, index=True
-    )
+    track: Mapped[Track] = mapped_column(choice(Track))
+    state: Mapped[CallState] = mapped_column(choice(CallState), default=CallState.DRAFT, index=True)
     summary: Mapped[str] = mapped_column(String(300), default="")
     content: Mapped[str] = mapped_column(Text, default="")
     place: Mapped[str] = mapped_column(String(120), default="")

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import (
     JSON,
     CheckConstraint,
-    Enum,
     ForeignKey,
     Integer,
     String,
@@ -21,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Unit
 from app.calls.models import Call
 from app.contracts.states import ContractState, MilestoneState
-from app.db import Amount, Base, Fen, Instant, Key
+from app.db import Amount, Base, Fen, Instant, Key, choice
 from app.organizations.models import Organization
 
 
@@ -44,9 +43,7 @@ class Contract(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     sign_by: Mapped[date | None]
-    state: Mapped[ContractState] = mapped_column(
-        Enum(ContractState, native_enum=False, length=20), default=ContractState.DRAFT
-    )
+    state: Mapped[ContractState] = mapped_column(choice(ContractState), default=ContractState.DRAFT)
     offered_at: Mapped[Instant | None]
     offered_by: Mapped[UUID | None]
     signed_at: Mapped[Instant | None]
@@ -95,7 +92,7 @@ class Milestone(Base):
     amount: Mapped[Amount]
     due_on: Mapped[date]
     state: Mapped[MilestoneState] = mapped_column(
-        Enum(MilestoneState, native_enum=False, length=20), default=MilestoneState.PLANNED
+        choice(MilestoneState), default=MilestoneState.PLANNED
     )
     delivered_at: Mapped[Instant | None]
     delivered_by: Mapped[UUID | None]

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Enum, ForeignKey, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Instant, Key
+from app.db import Base, Instant, Key, choice
 from app.directory.states import EntryState
 from app.organizations.models import Organization
 
@@ -19,9 +19,7 @@ class DirectoryEntry(Base):
 
     id: Mapped[Key]
     organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"), unique=True)
-    state: Mapped[EntryState] = mapped_column(
-        Enum(EntryState, native_enum=False, length=20), default=EntryState.APPLIED
-    )
+    state: Mapped[EntryState] = mapped_column(choice(EntryState), default=EntryState.APPLIED)
     basis: Mapped[str] = mapped_column(String(300), default="")
     applied_at: Mapped[Instant]
     publicity_from: Mapped[date | None]
@@ -49,7 +47,7 @@ class DirectoryPeriod(Base):
 
     id: Mapped[Key]
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("directory_entry.id"), index=True)
-    status: Mapped[EntryState] = mapped_column(Enum(EntryState, native_enum=False, length=20))
+    status: Mapped[EntryState] = mapped_column(choice(EntryState))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(String(300), default="")

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Enum, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Unit
-from app.db import Amount, Base, Instant, Key
+from app.db import Amount, Base, Instant, Key, choice
 from app.functions.states import ItemState
 
 
@@ -33,9 +33,7 @@ class FunctionItem(Base):
     reason: Mapped[str] = mapped_column(String(300), default="")
     budget_line_id: Mapped[UUID | None] = mapped_column(ForeignKey("budget_line.id"))
     budget_amount: Mapped[Amount | None]
-    state: Mapped[ItemState] = mapped_column(
-        Enum(ItemState, native_enum=False, length=20), default=ItemState.DRAFT
-    )
+    state: Mapped[ItemState] = mapped_column(choice(ItemState), default=ItemState.DRAFT)
     drafted_by: Mapped[UUID | None]
     published_on: Mapped[date | None]
     created_at: Mapped[Instant]

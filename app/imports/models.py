@@ -24,7 +24,7 @@ class ImportRun(Base):
     added: Mapped[int] = mapped_column(Integer, default=0)
     changed: Mapped[int] = mapped_column(Integer, default=0)
     same: Mapped[int] = mapped_column(Integer, default=0)
-    # [{"row", "column", "value", "code", "detail"}]
+    # What is wrong, one entry a cell: row, column, value, code, detail.
     problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     by: Mapped[UUID | None]
     at: Mapped[Instant]

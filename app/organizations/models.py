@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Unit
-from app.db import Base, Instant, Key
+from app.db import Base, Instant, Key, choice
 from app.organizations.states import ClaimState, CreditKind, OrganizationType
 
 
@@ -24,9 +24,7 @@ class Organization(Base):
     name: Mapped[str] = mapped_column(String(120), index=True)
     short_name: Mapped[str] = mapped_column(String(60))
     pinyin: Mapped[str] = mapped_column(String(240), default="", index=True)
-    type: Mapped[OrganizationType] = mapped_column(
-        Enum(OrganizationType, native_enum=False, length=20)
-    )
+    type: Mapped[OrganizationType] = mapped_column(choice(OrganizationType))
     category: Mapped[str] = mapped_column(String(40), default="")
     uscc: Mapped[str | None] = mapped_column(String(18), unique=True)
     filing_no: Mapped[str | None] = mapped_column(String(40), unique=True)
@@ -100,7 +98,7 @@ class CreditEvent(Base):
 
     id: Mapped[Key]
     organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"), index=True)
-    kind: Mapped[CreditKind] = mapped_column(Enum(CreditKind, native_enum=False, length=20))
+    kind: Mapped[CreditKind] = mapped_column(choice(CreditKind))
     reason: Mapped[str] = mapped_column(String(300))
     decided_by: Mapped[str] = mapped_column(String(100))
     decided_on: Mapped[date]
@@ -134,9 +132,7 @@ class Claim(Base):
     role: Mapped[str] = mapped_column(String(20))
     statement: Mapped[str] = mapped_column(String(500), default="")
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
-    state: Mapped[ClaimState] = mapped_column(
-        Enum(ClaimState, native_enum=False, length=20), default=ClaimState.SENT
-    )
+    state: Mapped[ClaimState] = mapped_column(choice(ClaimState), default=ClaimState.SENT)
     sent_at: Mapped[Instant]
     decided_at: Mapped[Instant | None]
     decided_by: Mapped[UUID | None]

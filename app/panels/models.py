@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Enum, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.calls.models import Call
-from app.db import Base, Fen, Instant, Key
+from app.db import Base, Fen, Instant, Key, choice
 from app.panels.states import MemberState, SheetState
 from app.submissions.models import Submission
 
@@ -82,9 +82,7 @@ class PanelMember(Base):
     panel_id: Mapped[UUID] = mapped_column(ForeignKey("panel.id"), index=True)
     expert_id: Mapped[UUID] = mapped_column(ForeignKey("expert.id"), index=True)
     place: Mapped[int] = mapped_column(Integer)
-    state: Mapped[MemberState] = mapped_column(
-        Enum(MemberState, native_enum=False, length=20), default=MemberState.ASKED
-    )
+    state: Mapped[MemberState] = mapped_column(choice(MemberState), default=MemberState.ASKED)
     declared_at: Mapped[Instant | None]
     declaration: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     dissent: Mapped[str] = mapped_column(String(500), default="")
@@ -117,9 +115,7 @@ class Sheet(Base):
     id: Mapped[Key]
     member_id: Mapped[UUID] = mapped_column(ForeignKey("panel_member.id"), index=True)
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id"), index=True)
-    state: Mapped[SheetState] = mapped_column(
-        Enum(SheetState, native_enum=False, length=20), default=SheetState.OPEN
-    )
+    state: Mapped[SheetState] = mapped_column(choice(SheetState), default=SheetState.OPEN)
     saved_at: Mapped[Instant | None]
     signed_at: Mapped[Instant | None]
 

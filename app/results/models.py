@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     JSON,
-    Enum,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -18,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.calls.models import Call
-from app.db import Amount, Base, Instant, Key
+from app.db import Amount, Base, Instant, Key, choice
 from app.organizations.models import Organization
 from app.results.states import ObjectionState
 from app.submissions.models import Submission
@@ -135,7 +134,7 @@ class Objection(Base):
     # Working days of publicity still to run when the clock was stopped.
     days_left: Mapped[int] = mapped_column(Integer, default=0)
     state: Mapped[ObjectionState] = mapped_column(
-        Enum(ObjectionState, native_enum=False, length=20), default=ObjectionState.OPEN
+        choice(ObjectionState), default=ObjectionState.OPEN
     )
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[Instant | None]

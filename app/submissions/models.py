@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import (
     JSON,
     CheckConstraint,
-    Enum,
     ForeignKey,
     Index,
     Integer,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.calls.models import Call
-from app.db import Amount, Base, Instant, Key
+from app.db import Amount, Base, Instant, Key, choice
 from app.organizations.models import Organization
 from app.submissions.states import SubmissionState
 
@@ -31,7 +30,7 @@ class Submission(Base):
     __table_args__ = (
         UniqueConstraint("call_id", "organization_id"),
         CheckConstraint(
-            "price is null or state in ('OPENED', 'QUALIFIED', 'REJECTED')", "sealed_until_opening"
+            "price is null or state in ('opened', 'qualified', 'rejected')", "sealed_until_opening"
         ),
     )
 
@@ -41,7 +40,7 @@ class Submission(Base):
     # A filed organization acts through a registered host: then this is the filed one.
     partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("organization.id"))
     state: Mapped[SubmissionState] = mapped_column(
-        Enum(SubmissionState, native_enum=False, length=20), default=SubmissionState.DRAFT
+        choice(SubmissionState), default=SubmissionState.DRAFT
     )
     # The draft, encrypted (sealing.py). It stays after submitting: replacing starts from it.
     draft: Mapped[bytes | None] = mapped_column(LargeBinary)

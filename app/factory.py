@@ -1,0 +1,94 @@
+"""Build the application. Read top to bottom: this is the table of contents."""
+
+from importlib import import_module
+from pathlib import Path
+
+import structlog
+from flask import Flask
+
+from app import cli, config, db, formats, guard, i18n, lifecycle, pages, queue, words
+from app.accounts import session as sessions
+from app.audit import actions as audit_log
+
+# Lower ones first: each may import those above it in this list, never those below.
+CAPABILITIES = (
+    "audit",
+    "notices",
+    "documents",
+    "lawbook",
+    "accounts",
+    "organizations",
+    "track_records",
+    "directory",
+    "functions",
+    "needs",
+    "funds",
+    "calls",
+    "projects",
+    "rounds",
+    "submissions",
+    "panels",
+    "results",
+    "contracts",
+    "matches",
+    "imports",
+    "portal",
+    "demo",
+)
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """Return a configured application; refuse to return one with an open door."""
+    settings = settings or config.load()
+    app = Flask(__name__)
+    configure(app, settings)
+    db.init_app(app, settings.database_url)
+    queue.init_app(app, settings.redis_url)
+    i18n.init_app(app)
+    formats.register(app)
+    sessions.init_app(app)
+    pages.init_app(app)
+    lifecycle.register(audit_log.record)
+    cli.init_app(app)
+    for name in CAPABILITIES:
+        attach(app, name)
+    guard.close(app)
+    return app
+
+
+def configure(app: Flask, settings: config.Settings) -> None:
+    """Set what Flask and its extensions read."""
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.key("session").hex(),
+        SESSION_COOKIE_NAME="jieli",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
+        MAX_CONTENT_LENGTH=64 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: nothing typed is lost to a token
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+    )
+
+
+def attach(app: Flask, name: str) -> None:
+    """Add what a capability has: its tables, words, pages, API and commands."""
+    folder = Path(app.root_path) / name
+    for part in ("models", "labels", "views", "api", "cli"):
+        if not (folder / f"{part}.py").exists():
+            continue
+        module = import_module(f"app.{name}.{part}")
+        if part == "labels":
+            words.register(module)
+        elif part in ("views", "api"):
+            app.register_blueprint(module.bp)
+        elif part == "cli":
+            app.cli.add_command(module.group)

@@ -1,0 +1,40 @@
+"""Telling people something."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app import queue
+from app.audit.actions import plain
+from app.db import session
+from app.notices.models import Notice
+
+TOPIC = "notices.mail"
+
+
+def tell(
+    person_ids: Iterable[UUID],
+    code: str,
+    *,
+    now: datetime,
+    link: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Put a notice into inboxes, and an e-mail for each into the outbox of this transaction.
+
+    `code` is one of a capability's labels.NOTICES; `detail` fills its words.
+    """
+    for person_id in dict.fromkeys(person_ids):
+        notice = Notice(
+            person_id=person_id, code=code, detail=plain(detail or {}), link=link, at=now
+        )
+        session.add(notice)
+        session.flush()
+        queue.later(TOPIC, {"notice": str(notice.id)}, now=now, effect_key=f"notice:{notice.id}")
+
+
+def read(notice: Notice, *, now: datetime) -> None:
+    """Mark a notice as read (nothing for the log: it changes nobody's rights)."""
+    if notice.read_at is None:
+        notice.read_at = now

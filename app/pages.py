@@ -1,0 +1,150 @@
+"""Around every request: the clock, the commit, the headers, and the three words for no as pages."""
+
+import secrets
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
+
+from app import clock, db, queue
+from app.errors import (
+    ForbiddenError,
+    NotFoundError,
+    RefusedError,
+    SignInNeededError,
+    WrongStateError,
+)
+
+log = structlog.get_logger()
+
+CSP = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+LARGE_COOKIE = "jl_large"
+NOT_THERE = HTTPStatus.BAD_REQUEST
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    """Wire what every request needs."""
+    csrf.init_app(app)
+    app.before_request(set_clock)
+    app.after_request(finish)
+    app.context_processor(context)
+    app.register_error_handler(RefusedError, refused)
+    app.register_error_handler(WrongStateError, wrong_state)
+    app.register_error_handler(IntegrityError, already_done)
+    app.register_error_handler(NotFoundError, lambda _: page(HTTPStatus.NOT_FOUND))
+    app.register_error_handler(ForbiddenError, lambda _: page(HTTPStatus.FORBIDDEN))
+    app.register_error_handler(SignInNeededError, sign_in_first)
+    app.register_error_handler(CSRFError, lambda _: page(HTTPStatus.BAD_REQUEST))
+    app.register_error_handler(HTTPException, other)
+    app.register_error_handler(Exception, broken)
+
+
+def set_clock() -> None:
+    """Take over the stored offset; in production the clock is never moved."""
+    moved = timedelta()
+    if not current_app.config["SETTINGS"].production and request.endpoint != "static":
+        moved = db.stored_offset()
+    clock.move(moved)
+
+
+def finish(response: Response) -> Response:
+    """Commit an unsafe request that succeeded, undo one that did not; add the headers."""
+    if request.method not in db.SAFE_METHODS:
+        if response.status_code < NOT_THERE or g.get("keep", False):
+            db.session.commit()
+            queue.after_commit()
+        else:
+            db.session.rollback()
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["SETTINGS"].production:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if g.get("actor") is not None and g.actor.signed_in:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def keep() -> None:
+    """Commit this request although it answers with an error (a failed sign-in is counted)."""
+    g.keep = True
+
+
+def context() -> dict[str, Any]:
+    """Return what every template knows."""
+    settings = current_app.config["SETTINGS"]
+    return {
+        "actor": g.get("actor"),
+        "now": clock.now(),
+        "today": clock.local_date(clock.now()),
+        "demo": settings.demo,
+        "large": request.cookies.get(LARGE_COOKIE) == "1",
+        "clock_moved": clock.offset() if clock.offset() else None,
+    }
+
+
+def page(status: HTTPStatus, **values: Any) -> ResponseReturnValue:  # noqa: ANN401 -- template values
+    """Return the error page of a status."""
+    return render_template(f"errors/{status.value}.html", **values), status
+
+
+def refused(error: RefusedError) -> ResponseReturnValue:
+    """Say what forbids it, with the article."""
+    return page(HTTPStatus.UNPROCESSABLE_ENTITY, findings=error.findings)
+
+
+def wrong_state(error: WrongStateError) -> ResponseReturnValue:
+    """Say that it is at another step by now."""
+    log.info("wrong state", why=str(error))
+    return page(HTTPStatus.CONFLICT)
+
+
+def already_done(error: IntegrityError) -> ResponseReturnValue:
+    """Say that somebody was first: a constraint of the database stood in the way."""
+    db.session.rollback()
+    log.warning("constraint", why=str(error.orig).splitlines()[0])
+    return page(HTTPStatus.CONFLICT)
+
+
+def sign_in_first(_: SignInNeededError) -> ResponseReturnValue:
+    """Lead to the sign-in page and back."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return redirect(url_for("accounts.sign_in", next=back or None))
+
+
+def other(error: HTTPException) -> ResponseReturnValue:
+    """Show our page for what Flask itself refuses."""
+    known = {400, 403, 404, 409, 413, 422, 429, 503}
+    if error.code in known:
+        return page(HTTPStatus(error.code))
+    if error.code is not None and error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return broken(error)
+    return error
+
+
+def broken(error: Exception) -> ResponseReturnValue:
+    """Show a reference number; the log has it with the reason."""
+    if current_app.testing and not current_app.config.get("SHOW_500"):
+        raise error
+    number = secrets.token_hex(3).upper()
+    log.error("unhandled", number=number, path=request.path, exc_info=error)
+    db.session.rollback()
+    return page(HTTPStatus.INTERNAL_SERVER_ERROR, number=number)
