@@ -1,0 +1,77 @@
+"""The front end that we vendor: take it from node_modules, or check that it is what was locked.
+
+    npm ci --ignore-scripts && python -m tools.vendor     after a new version in package.json
+    python -m tools.vendor --check                        what the tests run; needs no npm
+"""
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENDOR = ROOT / "app/static/vendor"
+LOCK = ROOT / "vendor.lock.json"
+
+# Package -> its files that are served, with its licence.
+FILES = {
+    "bootstrap": ("dist/css/bootstrap.min.css", "LICENSE"),
+    "htmx.org": ("dist/htmx.min.js", "LICENSE"),
+}
+
+
+def main() -> int:
+    """Rebuild or check."""
+    parser = argparse.ArgumentParser(prog="python -m tools.vendor")
+    parser.add_argument("--check", action="store_true")
+    if not parser.parse_args().check:
+        rebuild()
+    problems = list(differences())
+    print("\n".join(problems) or f"{len(locked())} vendored files are as locked")
+    return 1 if problems else 0
+
+
+def rebuild() -> None:
+    """Copy the files of the versions in package.json and lock them."""
+    versions = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    for package, files in FILES.items():
+        folder = VENDOR / package / versions[package]
+        folder.mkdir(parents=True)
+        for name in files:
+            shutil.copyfile(ROOT / "node_modules" / package / name, folder / Path(name).name)
+    lock = json.dumps({name: digest(name) for name in sorted(present())}, indent=2)
+    LOCK.write_text(f"{lock}\n", encoding="utf-8")
+
+
+def differences() -> Iterator[str]:
+    """Say which files are missing, changed or not locked."""
+    lock, there = locked(), present()
+    yield from (f"missing: {name}" for name in sorted(lock.keys() - there))
+    yield from (f"not locked: {name}" for name in sorted(there - lock.keys()))
+    yield from (
+        f"changed: {name}" for name in sorted(there & lock.keys()) if digest(name) != lock[name]
+    )
+
+
+def locked() -> dict[str, str]:
+    """Return the sums in the lock by file."""
+    sums: dict[str, str] = json.loads(LOCK.read_text(encoding="utf-8"))
+    return sums
+
+
+def present() -> set[str]:
+    """Return the files that are there."""
+    return {str(p.relative_to(VENDOR)) for p in VENDOR.rglob("*") if p.is_file()}
+
+
+def digest(name: str) -> str:
+    """Return the SHA-256 of a file."""
+    return sha256((VENDOR / name).read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
