@@ -1,0 +1,32 @@
+"""Loading the demo district, once, in one transaction."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from app.accounts.models import Unit
+from app.db import session
+from app.demo import bids, calls, money, outcomes, register, ventures
+from app.demo.content.generate import SEED, district
+from app.demo.content.model import District
+from app.demo.story import Story
+
+
+def loaded() -> bool:
+    """Say whether there is anything in the database already."""
+    return bool(session.scalar(select(func.count()).select_from(Unit)))
+
+
+def load(today: date, password_hash: str, seed: int = SEED) -> District:
+    """Write the whole district as it stands on `today`. The caller commits."""
+    content = district(seed, today)
+    story = Story()
+    register.load(content, password_hash)
+    money.load(content)
+    calls.load(content, story)
+    bids.load(content)
+    outcomes.load(content, story)
+    ventures.load(content, story)
+    story.write()
+    session.flush()
+    return content

@@ -1,0 +1,197 @@
+"""Loading what organizations handed in: bids, their opening, the panel's marks."""
+
+import hashlib
+import random
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.db import session
+from app.demo.content import model
+from app.demo.content.organizations import abnormal_at
+from app.demo.ids import uid
+from app.panels.models import Mark, Panel, PanelMember, Sheet
+from app.panels.states import MemberState, SheetState
+from app.results.models import Qualification
+from app.submissions import sealing
+from app.submissions.models import Opening, Submission, SubmissionVersion
+from app.submissions.states import SubmissionState
+
+SEALED = ("published", "closed")
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def load(district: model.District) -> None:
+    """Write the bids of all projects."""
+    organizations = {o.key: o for o in district.organizations}
+    admins = {
+        p.organization_key: uid("person", p.key)
+        for p in reversed(district.people)
+        if p.organization_key
+    }
+    for row in district.projects:
+        found = [write(row, bid, organizations, admins) for bid in row.bids]
+        session.add_all(found)
+        session.flush()
+        if found and row.state not in SEALED and row.opening_at:
+            opening(row, found)
+        if row.panel:
+            panel(row, organizations)
+    session.flush()
+
+
+def content_of(bid: model.Bid, organization: model.Organization) -> dict[str, Any]:
+    """Return a bid as the form makes it."""
+    return {
+        "price": str(bid.price),
+        "price_rows": [
+            {"label": r.label, "basis": r.basis, "amount": str(r.amount)} for r in bid.price_rows
+        ],
+        "texts": {t.criterion_key: t.text for t in bid.texts},
+        "statement": True,
+        "contact": {"name": organization.legal_representative, "phone": organization.phone},
+        "files": [],
+    }
+
+
+def write(
+    row: model.Project,
+    bid: model.Bid,
+    organizations: dict[str, model.Organization],
+    admins: dict[str | None, UUID],
+) -> Submission:
+    """Return a submission with its one version."""
+    organization = organizations[bid.organization_key]
+    organization_id = uid("organization", organization.key)
+    call_id = uid("call", row.key)
+    content = content_of(bid, organization)
+    sealed = sealing.seal(content, call_id=call_id, organization_id=organization_id, version=1)
+    submission = Submission(
+        id=uid("submission", bid.key),
+        call_id=call_id,
+        organization_id=organization_id,
+        state=SubmissionState.SUBMITTED,
+        draft=sealing.seal_draft(content, call_id=call_id, organization_id=organization_id),
+        draft_saved_at=bid.submitted_at,
+        created_at=bid.submitted_at - timedelta(days=2),
+    )
+    rng = random.Random(bid.key)  # noqa: S311 -- the demo's numbers, the same every time
+    groups = ["".join(rng.choices(ALPHABET, k=4)) for _ in range(3)]
+    submission.versions = [
+        SubmissionVersion(
+            id=uid("version", bid.key),
+            number=1,
+            receipt_no=f"LW-{'-'.join(groups)}",
+            sealed=sealed.content,
+            commitment=sealed.commitment,
+            size=len(sealed.content),
+            received_at=bid.submitted_at,
+            submitted_by=admins.get(organization.key),
+            idempotency_key=uid("idempotency", bid.key),
+            body_sha256=hashlib.sha256(bid.key.encode()).hexdigest(),
+        )
+    ]
+    if row.state not in SEALED and row.deadline:
+        barred = abnormal_at(organization, row.deadline.date())
+        submission.state = SubmissionState.REJECTED if barred else SubmissionState.QUALIFIED
+        submission.price, submission.content = bid.price, content
+    return submission
+
+
+def opening(row: model.Project, found: list[Submission]) -> None:
+    """Write the opening and the qualification as of the deadline."""
+    assert row.opening_at is not None  # noqa: S101 -- asked by the caller
+    assert row.deadline is not None  # noqa: S101
+    received = {s.id: s.versions[0].received_at for s in found}
+    names = {b.organization_key for b in row.bids}
+    by_id = {uid("organization", key): key for key in names}
+    session.add(
+        Opening(
+            id=uid("opening", row.key),
+            call_id=uid("call", row.key),
+            held_at=row.opening_at,
+            held_by=uid("person", "zhoumin"),
+            count=len(found),
+            rows=[
+                {
+                    "submission": str(s.id),
+                    "organization": str(s.organization_id),
+                    "price": str(s.price),
+                    "received_at": received[s.id].isoformat(),
+                }
+                for s in sorted(found, key=lambda s: received[s.id])
+                if s.organization_id in by_id
+            ],
+        )
+    )
+    if row.state == "failed":
+        return
+    for submission in found:
+        passed = submission.state is SubmissionState.QUALIFIED
+        reasons = (
+            [] if passed else [{"code": "abnormal-list", "law": "HOUSE/R-CRD-09", "detail": {}}]
+        )
+        session.add(
+            Qualification(
+                id=uid("qualification", str(submission.id)),
+                submission_id=submission.id,
+                passed=passed,
+                as_of=row.deadline,
+                findings=reasons,
+                decided_by=uid("person", "zhoumin"),
+                decided_at=row.opening_at + timedelta(hours=17),
+            )
+        )
+
+
+def panel(row: model.Project, organizations: dict[str, model.Organization]) -> None:
+    """Write the panel with its sheets."""
+    assert row.opening_at is not None  # noqa: S101 -- a panel is formed after the opening
+    formed = row.opening_at + timedelta(hours=18)
+    members = {}
+    for place, key in enumerate(row.panel, 1):
+        members[key] = PanelMember(
+            id=uid("member", f"{row.key}:{key}"),
+            expert_id=uid("expert", key),
+            place=place,
+            state=MemberState.ACCEPTED,
+            declared_at=formed + timedelta(hours=2),
+            declaration={"conflict": False},
+        )
+    session.add(
+        Panel(
+            id=uid("panel", row.key),
+            call_id=uid("call", row.key),
+            size=len(row.panel),
+            draw={},
+            formed_at=formed,
+            formed_by=uid("person", "zhoumin"),
+            members=list(members.values()),
+        )
+    )
+    session.flush()
+    assert row.deadline is not None  # noqa: S101
+    done = formed + timedelta(days=1)
+    for bid in row.bids:
+        if abnormal_at(organizations[bid.organization_key], row.deadline.date()):
+            continue
+        for key, member in members.items():
+            marks = [m for m in bid.marks if m.expert_key == key]
+            sheet = Sheet(
+                id=uid("sheet", f"{bid.key}:{key}"),
+                member_id=member.id,
+                submission_id=uid("submission", bid.key),
+                state=SheetState.SIGNED if marks else SheetState.OPEN,
+                saved_at=done if marks else None,
+                signed_at=done if marks else None,
+            )
+            sheet.marks = [
+                Mark(
+                    id=uid("mark", f"{bid.key}:{key}:{m.criterion_key}"),
+                    criterion_key=m.criterion_key,
+                    points=m.points,
+                    reason=m.reason,
+                )
+                for m in marks
+            ]
+            session.add(sheet)
