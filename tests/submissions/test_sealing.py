@@ -1,0 +1,85 @@
+"""What is sealed opens at its own place only, and says nothing by its looks."""
+
+import hashlib
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from app.submissions.sealing import (
+    BLOCK,
+    SealBrokenError,
+    bid_at,
+    canonical,
+    digest,
+    draft_at,
+    seal,
+    seal_bytes,
+    unseal,
+    unseal_bytes,
+)
+
+KEY = bytes(range(32))
+CALL, OTHER = UUID(int=1), UUID(int=2)
+PLACE = bid_at(CALL, UUID(int=11), 1)
+BID = {"price": "468500.00", "texts": {"plan": "每人每周至少探访一次"}}
+
+
+def test_what_was_sealed_comes_back_letter_by_letter():
+    opened = unseal(seal(BID, PLACE, key=KEY).data, PLACE, key=KEY)
+    assert opened.content == BID
+    assert opened.text == canonical(BID)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        replace(PLACE, call_id=OTHER),
+        replace(PLACE, organization_id=UUID(int=12)),
+        replace(PLACE, version="2"),
+        replace(PLACE, purpose="draft"),
+    ],
+)
+def test_bytes_moved_to_another_place_do_not_open(place):
+    with pytest.raises(SealBrokenError):
+        unseal(seal(BID, PLACE, key=KEY).data, place, key=KEY)
+
+
+def test_another_key_or_a_changed_byte_does_not_open():
+    data = seal(BID, PLACE, key=KEY).data
+    with pytest.raises(SealBrokenError):
+        unseal(data, PLACE, key=bytes(32))
+    for broken in (data[:-1] + bytes([data[-1] ^ 1]), data[:20], b""):
+        with pytest.raises(SealBrokenError):
+            unseal(broken, PLACE, key=KEY)
+
+
+def test_the_commitment_is_salted_and_the_salt_is_inside():
+    first, second = seal(BID, PLACE, key=KEY), seal(BID, PLACE, key=KEY)
+    assert first.commitment != second.commitment
+    opened = unseal(first.data, PLACE, key=KEY)
+    assert opened.commitment == first.commitment
+    assert hashlib.sha256(opened.salt + opened.text).hexdigest() == first.commitment
+
+
+def test_the_length_tells_nothing_about_a_price():
+    cheap = seal({"price": "9.00"}, PLACE, key=KEY).data
+    dear = seal({"price": "98765432.10", "note": "x" * 400}, PLACE, key=KEY).data
+    assert len(cheap) == len(dear)
+    assert (len(cheap) - len(seal_bytes(b"", PLACE, key=KEY))) % BLOCK == 0
+
+
+def test_no_price_shows_in_the_sealed_bytes():
+    assert b"468500" not in seal(BID, PLACE, key=KEY).data
+
+
+def test_attachments_are_sealed_as_they_are():
+    data = seal_bytes(b"%PDF-1.7 ...", PLACE, key=KEY)
+    assert b"PDF" not in data
+    assert unseal_bytes(data, PLACE, key=KEY) == b"%PDF-1.7 ..."
+
+
+def test_the_digest_needs_the_key_so_a_price_cannot_be_guessed_from_it():
+    place = draft_at(CALL, UUID(int=11))
+    assert digest(BID, place, key=KEY) == digest(dict(reversed(BID.items())), place, key=KEY)
+    assert digest(BID, place, key=KEY) != digest(BID, place, key=bytes(32))
