@@ -1,6 +1,5 @@
 """Loading what organizations handed in: bids, their opening, the panel's marks."""
 
-import hashlib
 import random
 from datetime import timedelta
 from typing import Any
@@ -24,7 +23,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 def load(district: model.District) -> None:
     """Write the bids of all projects."""
     organizations = {o.key: o for o in district.organizations}
-    admins = {
+    admins: dict[str | None, UUID] = {
         p.organization_key: uid("person", p.key)
         for p in reversed(district.people)
         if p.organization_key
@@ -65,13 +64,15 @@ def write(
     organization_id = uid("organization", organization.key)
     call_id = uid("call", row.key)
     content = content_of(bid, organization)
-    sealed = sealing.seal(content, call_id=call_id, organization_id=organization_id, version=1)
+    key = sealing.master()
+    sealed = sealing.seal(content, sealing.bid_at(call_id, organization_id, 1), key=key)
+    place = sealing.draft_at(call_id, organization_id)
     submission = Submission(
         id=uid("submission", bid.key),
         call_id=call_id,
         organization_id=organization_id,
         state=SubmissionState.SUBMITTED,
-        draft=sealing.seal_draft(content, call_id=call_id, organization_id=organization_id),
+        draft=sealing.seal(content, place, key=key).data,
         draft_saved_at=bid.submitted_at,
         created_at=bid.submitted_at - timedelta(days=2),
     )
@@ -82,13 +83,13 @@ def write(
             id=uid("version", bid.key),
             number=1,
             receipt_no=f"LW-{'-'.join(groups)}",
-            sealed=sealed.content,
+            sealed=sealed.data,
             commitment=sealed.commitment,
-            size=len(sealed.content),
+            size=len(sealed.data),
             received_at=bid.submitted_at,
             submitted_by=admins.get(organization.key),
             idempotency_key=uid("idempotency", bid.key),
-            body_sha256=hashlib.sha256(bid.key.encode()).hexdigest(),
+            body_sha256=sealing.digest(content, place, key=key),
         )
     ]
     if row.state not in SEALED and row.deadline:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import Person, Unit
-from app.accounts.passwords import hash_password
+from app.accounts.passwords import hashed
 from app.db import session
 from app.demo import actions
 from app.demo.content.bank import load as bank
@@ -40,7 +40,7 @@ def load() -> None:
         raise click.ClickException("The demo district is refused in production.")
     if actions.loaded():
         return
-    actions.load(clock.local_date(clock.now()), hash_password(PASSWORD))
+    actions.load(clock.local_date(clock.now()), hashed(PASSWORD))
     session.commit()
 
 
