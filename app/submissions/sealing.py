@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -47,7 +47,7 @@ class Place:
 class Sealed:
     """Sealed bytes with their commitment (校验码)."""
 
-    data: bytes
+    content: bytes
     commitment: str
 
 
@@ -86,7 +86,50 @@ def master() -> bytes:
     return key
 
 
-def seal(content: Mapping[str, Any], place: Place, *, key: bytes) -> Sealed:
+# --- with the portal's secret
+
+
+def seal(
+    content: Mapping[str, Any], *, call_id: UUID, organization_id: UUID, version: int
+) -> Sealed:
+    """Seal a version that is handed in."""
+    return seal_at(content, bid_at(call_id, organization_id, version), key=master())
+
+
+def unseal(data: bytes, *, call_id: UUID, organization_id: UUID, version: int) -> Opened:
+    """Open a handed-in version; SealBrokenError if these bytes are not that version."""
+    return unseal_at(data, bid_at(call_id, organization_id, version), key=master())
+
+
+def seal_draft(content: Mapping[str, Any], *, call_id: UUID, organization_id: UUID) -> bytes:
+    """Seal a draft."""
+    return seal_at(content, draft_at(call_id, organization_id), key=master()).content
+
+
+def unseal_draft(data: bytes, *, call_id: UUID, organization_id: UUID) -> dict[str, Any]:
+    """Open a draft."""
+    return unseal_at(data, draft_at(call_id, organization_id), key=master()).content
+
+
+def file_seal(call_id: UUID, organization_id: UUID) -> Callable[[bytes], bytes]:
+    """Return what seals the attachments of one organization to one call."""
+    return lambda data: seal_bytes(data, file_at(call_id, organization_id), key=master())
+
+
+def file_unseal(call_id: UUID, organization_id: UUID) -> Callable[[bytes], bytes]:
+    """Return what opens the attachments of one organization to one call."""
+    return lambda data: unseal_bytes(data, file_at(call_id, organization_id), key=master())
+
+
+def draft_digest(content: Mapping[str, Any], *, call_id: UUID, organization_id: UUID) -> str:
+    """Return what tells two contents of a draft apart without saying anything about them."""
+    return digest(content, draft_at(call_id, organization_id), key=master())
+
+
+# --- pure
+
+
+def seal_at(content: Mapping[str, Any], place: Place, *, key: bytes) -> Sealed:
     """Encrypt a content; every call draws a new salt."""
     text, salt = canonical(content), secrets.token_bytes(SALT)
     inside = len(text).to_bytes(_LENGTH, "big") + salt + text
@@ -94,8 +137,8 @@ def seal(content: Mapping[str, Any], place: Place, *, key: bytes) -> Sealed:
     return Sealed(seal_bytes(inside, place, key=key), commitment(salt, text))
 
 
-def unseal(data: bytes, place: Place, *, key: bytes) -> Opened:
-    """Decrypt what `seal` made for this very place; else SealBrokenError."""
+def unseal_at(data: bytes, place: Place, *, key: bytes) -> Opened:
+    """Decrypt what `seal_at` made for this very place; else SealBrokenError."""
     inside = unseal_bytes(data, place, key=key)
     start = _LENGTH + SALT
     text = inside[start : start + int.from_bytes(inside[:_LENGTH], "big")]

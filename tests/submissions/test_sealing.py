@@ -13,9 +13,9 @@ from app.submissions.sealing import (
     canonical,
     digest,
     draft_at,
-    seal,
+    seal_at,
     seal_bytes,
-    unseal,
+    unseal_at,
     unseal_bytes,
 )
 
@@ -26,7 +26,7 @@ BID = {"price": "468500.00", "texts": {"plan": "每人每周至少探访一次"}
 
 
 def test_what_was_sealed_comes_back_letter_by_letter():
-    opened = unseal(seal(BID, PLACE, key=KEY).data, PLACE, key=KEY)
+    opened = unseal_at(seal_at(BID, PLACE, key=KEY).content, PLACE, key=KEY)
     assert opened.content == BID
     assert opened.text == canonical(BID)
 
@@ -42,35 +42,35 @@ def test_what_was_sealed_comes_back_letter_by_letter():
 )
 def test_bytes_moved_to_another_place_do_not_open(place):
     with pytest.raises(SealBrokenError):
-        unseal(seal(BID, PLACE, key=KEY).data, place, key=KEY)
+        unseal_at(seal_at(BID, PLACE, key=KEY).content, place, key=KEY)
 
 
 def test_another_key_or_a_changed_byte_does_not_open():
-    data = seal(BID, PLACE, key=KEY).data
+    data = seal_at(BID, PLACE, key=KEY).content
     with pytest.raises(SealBrokenError):
-        unseal(data, PLACE, key=bytes(32))
+        unseal_at(data, PLACE, key=bytes(32))
     for broken in (data[:-1] + bytes([data[-1] ^ 1]), data[:20], b""):
         with pytest.raises(SealBrokenError):
-            unseal(broken, PLACE, key=KEY)
+            unseal_at(broken, PLACE, key=KEY)
 
 
 def test_the_commitment_is_salted_and_the_salt_is_inside():
-    first, second = seal(BID, PLACE, key=KEY), seal(BID, PLACE, key=KEY)
+    first, second = seal_at(BID, PLACE, key=KEY), seal_at(BID, PLACE, key=KEY)
     assert first.commitment != second.commitment
-    opened = unseal(first.data, PLACE, key=KEY)
+    opened = unseal_at(first.content, PLACE, key=KEY)
     assert opened.commitment == first.commitment
     assert hashlib.sha256(opened.salt + opened.text).hexdigest() == first.commitment
 
 
 def test_the_length_tells_nothing_about_a_price():
-    cheap = seal({"price": "9.00"}, PLACE, key=KEY).data
-    dear = seal({"price": "98765432.10", "note": "x" * 400}, PLACE, key=KEY).data
+    cheap = seal_at({"price": "9.00"}, PLACE, key=KEY).content
+    dear = seal_at({"price": "98765432.10", "note": "x" * 400}, PLACE, key=KEY).content
     assert len(cheap) == len(dear)
     assert (len(cheap) - len(seal_bytes(b"", PLACE, key=KEY))) % BLOCK == 0
 
 
 def test_no_price_shows_in_the_sealed_bytes():
-    assert b"468500" not in seal(BID, PLACE, key=KEY).data
+    assert b"468500" not in seal_at(BID, PLACE, key=KEY).content
 
 
 def test_attachments_are_sealed_as_they_are():
