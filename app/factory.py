@@ -6,7 +6,7 @@ from pathlib import Path
 import structlog
 from flask import Flask
 
-from app import cli, config, db, formats, guard, i18n, lifecycle, pages, queue, words
+from app import cli, config, db, formats, guard, i18n, lifecycle, pages, words
 from app.accounts import session as sessions
 from app.audit import actions as audit_log
 
@@ -43,7 +43,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app = Flask(__name__)
     configure(app, settings)
     db.init_app(app, settings.database_url)
-    queue.init_app(app, settings.redis_url)
     i18n.init_app(app)
     formats.register(app)
     sessions.init_app(app)
