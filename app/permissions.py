@@ -65,6 +65,7 @@ class May(StrEnum):
     DIRECTORY_APPLY = "directory:apply"
     DIRECTORY_DECIDE = "directory:decide"
     EXPERT_ADMIN = "expert:admin"
+    FILE_READ = "file:read"
     FUNCTION_PUBLISH = "function:publish"
     FUNCTION_REVIEW = "function:review"
     FUNCTION_WRITE = "function:write"
@@ -133,6 +134,7 @@ POLICY: dict[May, Rule] = {
     May.DIRECTORY_APPLY: _own(*_ORG),
     May.DIRECTORY_DECIDE: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
     May.EXPERT_ADMIN: _any(R.CIVIL_AFFAIRS),
+    May.FILE_READ: _own(*_ORG, *_BUYERS, R.EXPERT, R.OPENER, R.COMMUNITY, R.EVALUATOR, R.AUDITOR),
     May.FUNCTION_PUBLISH: _any(R.LIST_OWNER),
     May.FUNCTION_REVIEW: _any(R.LIST_OWNER),
     May.FUNCTION_WRITE: _any(R.LIST_OWNER),

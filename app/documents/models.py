@@ -19,6 +19,8 @@ class StoredFile(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str] = mapped_column(String(64), index=True)
+    # The address of what lies on the disk: the hash of the ciphertext while sealed.
+    stored_as: Mapped[str] = mapped_column(String(64))
     sealed: Mapped[bool] = mapped_column(default=False)
     call_id: Mapped[UUID | None] = mapped_column(index=True)
     purpose: Mapped[str] = mapped_column(String(40), default="")
