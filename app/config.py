@@ -21,6 +21,7 @@ class Settings:
     env: str
     smtp_url: str | None
     site_url: str
+    number_prefix: str = "LW"
 
     @property
     def demo(self) -> bool:
@@ -63,6 +64,7 @@ def load() -> Settings:
         env=os.environ.get("JIELI_ENV", "demo"),
         smtp_url=os.environ.get("SMTP_URL") or None,
         site_url=os.environ.get("SITE_URL", "http://127.0.0.1:8000"),
+        number_prefix=os.environ.get("JIELI_NUMBER_PREFIX", "LW"),
     )
 
 
