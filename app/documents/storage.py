@@ -5,7 +5,7 @@ into place before the row commits, so a row never points at nothing.
 """
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -27,12 +27,12 @@ def folder() -> Path:
 @contextmanager
 def aside() -> Iterator[IO[bytes]]:
     """Yield a fresh file in the folder; it is gone at the end unless it was moved into place."""
-    fd, name = tempfile.mkstemp(prefix=".incoming-", dir=folder())
+    path = folder() / f".incoming-{secrets.token_hex(8)}"
     try:
-        with os.fdopen(fd, "w+b") as file:
+        with path.open("x+b") as file:
             yield file
     finally:
-        Path(name).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
 
 
 def take_over(source: IO[bytes], into: IO[bytes], limit: int) -> tuple[int, str]:
@@ -61,7 +61,7 @@ def settle(file: IO[bytes], digest: str) -> None:
     target = path_of(digest)
     if not target.exists():
         target.parent.mkdir(mode=0o700, exist_ok=True)
-        Path(str(file.name)).replace(target)
+        Path(file.name).replace(target)
         _force(target.parent)
 
 
