@@ -82,6 +82,13 @@ def test_equal_totals_go_to_the_lower_price_and_say_so():
     assert not found.ties()
 
 
+def test_the_evaluated_price_breaks_a_tie_not_the_price_asked():
+    free = replace(SMALL, criteria=(judged("plan", 80), judged("team", 20)))
+    adjusted = replace(bid("b", 110), evaluated_price=Decimal(99))
+    marks = [*sheet("a", 40, 10), *sheet("b", 40, 10)]
+    assert places(small([bid("a", 100), adjusted], marks, free)) == [("b", 1), ("a", 2)]
+
+
 def test_equal_again_share_the_place_and_need_a_draw():
     marks = [m for key in "abcd" for m in sheet(key, 40 if key != "d" else 50, 10)]
     found = small([bid(key, 100) for key in "cabd"], marks)

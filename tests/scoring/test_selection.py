@@ -54,6 +54,7 @@ def test_equal_places_that_all_fit_need_no_draw():
 
 def test_equal_places_that_do_not_all_fit_are_drawn():
     assert outcomes(60, 60, 1, budget=100, places=(1, 1, 3)) == ["draw", "draw", "below-line"]
+    assert outcomes(60, 60, 1, 1, budget=100, places=(1, 1, 3, 3))[2:] == ["below-line"] * 2
     assert outcomes(60, 60, 1, budget=100, places=(1, 1, 3), skip=True) == ["draw", "draw", "draw"]
     assert outcomes(60, 120, 1, budget=100, places=(1, 1, 3), skip=True) == [
         "funded",
