@@ -80,6 +80,7 @@ class Law:
     low_price_max: Decimal | None
     low_price_minutes: int | None
     emergency_addition_max: Decimal | None
+    track_record_start: Decimal
     # parameters/panels.yaml
     committee_min: int
     committee_min_big: int

@@ -1,0 +1,224 @@
+"""Reads of the directory. `gate` is the question that others ask."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.db import session
+from app.directory import rules
+from app.directory.models import DirectoryEntry, DirectoryPeriod
+from app.directory.states import EntryState
+from app.errors import Finding, NotFoundError
+from app.law import Track
+from app.lawbook import queries as lawbook
+from app.organizations import queries as organizations
+from app.organizations.models import Grade, Organization
+from app.organizations.rules import grade_at
+
+ON_IT = (EntryState.LISTED, EntryState.SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whether an organization may take part on a day, and why not (准入判断)."""
+
+    eligible: bool
+    reasons: tuple[Finding, ...]
+    grade: Grade | None
+    remarks: tuple[Finding, ...] = ()
+    """What a buyer should know although it keeps nobody out."""
+
+
+def gate(
+    organization: Organization, *, track: Track, on: date, directory_required: bool = True
+) -> Gate:
+    """Answer for one organization, as of any day.
+
+    `directory_required`: whether the call makes the directory its condition; where the
+    track forbids that (政府采购), it is no reason anyway.
+    """
+    entry = entry_of(organization.id)
+    periods = entry.periods if entry else []
+    return _gate(organization, periods, track, on, directory_required)
+
+
+def gates(
+    found: Iterable[Organization], *, track: Track, on: date, directory_required: bool = True
+) -> dict[UUID, Gate]:
+    """Answer for many, in a fixed number of questions (give them loaded: organizations.everything)."""
+    wanted = list(found)
+    periods = periods_of([organization.id for organization in wanted])
+    return {
+        organization.id: _gate(
+            organization, periods.get(organization.id, []), track, on, directory_required
+        )
+        for organization in wanted
+    }
+
+
+def _gate(
+    organization: Organization,
+    periods: Iterable[DirectoryPeriod],
+    track: Track,
+    on: date,
+    directory_required: bool,  # noqa: FBT001
+) -> Gate:
+    law = lawbook.law_on(on, track)
+    facts = rules.Facts(
+        registered=organization.registered,
+        registered_on=organization.registered_on,
+        period=rules.period_at(periods, on),
+        credit=tuple(organization.credit_events),
+    )
+    reasons = tuple(rules.reasons(facts, law, on=on, directory_required=directory_required))
+    remarks = tuple(rules.remarks(facts, law, on=on, directory_required=directory_required))
+    return Gate(not reasons, reasons, grade_at(organization.grades, on), remarks)
+
+
+def get(entry_id: UUID) -> DirectoryEntry:
+    """Return one entry or raise NotFoundError."""
+    found = session.get(DirectoryEntry, entry_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def entry_of(organization_id: UUID) -> DirectoryEntry | None:
+    """Return the entry of an organization, with its history."""
+    return session.scalar(
+        select(DirectoryEntry)
+        .where(DirectoryEntry.organization_id == organization_id)
+        .options(selectinload(DirectoryEntry.periods))
+    )
+
+
+def status_on(organization_id: UUID, day: date) -> EntryState | None:
+    """Return how an organization stood on a day; None: not at all."""
+    entry = entry_of(organization_id)
+    period = rules.period_at(entry.periods, day) if entry else None
+    return period.status if period else None
+
+
+def periods_of(organization_ids: Collection[UUID]) -> dict[UUID, list[DirectoryPeriod]]:
+    """Return the history of many organizations, in one question."""
+    if not organization_ids:
+        return {}
+    rows = session.execute(
+        select(DirectoryEntry.organization_id, DirectoryPeriod)
+        .join(DirectoryPeriod.entry)
+        .where(DirectoryEntry.organization_id.in_(organization_ids))
+        .order_by(DirectoryPeriod.starts_on)
+    )
+    found: dict[UUID, list[DirectoryPeriod]] = {}
+    for organization_id, period in rows:
+        found.setdefault(organization_id, []).append(period)
+    return found
+
+
+# --- the list -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An organization on the directory, as of a day."""
+
+    organization: Organization
+    status: EntryState
+    since: date
+    basis: str
+    level: str | None
+
+
+def listed(
+    asked: organizations.Search,
+    *,
+    on: date,
+    states: Collection[EntryState] = ON_IT,
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[list[Row], int]:
+    """Return a page of the directory as of a day, and how many rows there are in all."""
+    grades = organizations.grades_on(on)
+    chosen = _of_day(on, states).outerjoin(
+        grades, grades.c.organization_id == DirectoryEntry.organization_id
+    )
+    if asked.words:
+        chosen = chosen.where(organizations.matching(asked.words))
+    if asked.field:
+        chosen = chosen.where(organizations.in_field(asked.field))
+    if asked.street_id:
+        chosen = chosen.where(Organization.street_id == asked.street_id)
+    if asked.grade:
+        chosen = chosen.where(organizations.of_grade(asked.grade, grades))
+    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    rows = session.execute(
+        chosen.add_columns(grades.c.level)
+        .options(
+            contains_eager(DirectoryPeriod.entry)
+            .contains_eager(DirectoryEntry.organization)
+            .joinedload(Organization.street)
+        )
+        .order_by(*organizations.order(asked.sort, grades))
+        .limit(limit)
+        .offset(offset)
+    )
+    return [_row(period, level) for period, level in rows], total
+
+
+def as_of(day: date) -> list[Row]:
+    """Return who was listed on a day, by name."""
+    return listed(organizations.Search(), on=day, states=(EntryState.LISTED,))[0]
+
+
+def counts(day: date) -> dict[EntryState, int]:
+    """Return how many stood how on a day."""
+    periods = _of_day(day, tuple(EntryState)).with_only_columns(
+        DirectoryPeriod.status, func.count()
+    )
+    return dict(session.execute(periods.group_by(DirectoryPeriod.status)).tuples().all())
+
+
+def _row(period: DirectoryPeriod, level: str | None) -> Row:
+    entry = period.entry
+    return Row(entry.organization, period.status, period.starts_on, entry.basis, level)
+
+
+def _of_day(day: date, states: Collection[EntryState]) -> Select[DirectoryPeriod]:
+    """Select the periods that hold `day`; rules.period_at in SQL."""
+    newest = (
+        select(
+            DirectoryPeriod.id,
+            func.row_number()
+            .over(
+                partition_by=DirectoryPeriod.entry_id,
+                order_by=(DirectoryPeriod.starts_on.desc(), DirectoryPeriod.id),
+            )
+            .label("place"),
+        )
+        .where(
+            DirectoryPeriod.starts_on <= day,
+            or_(DirectoryPeriod.ends_on.is_(None), DirectoryPeriod.ends_on >= day),
+        )
+        .subquery()
+    )
+    return (
+        select(DirectoryPeriod)
+        .join(newest, (newest.c.id == DirectoryPeriod.id) & (newest.c.place == 1))
+        .join(DirectoryPeriod.entry)
+        .join(DirectoryEntry.organization)
+        .where(DirectoryPeriod.status.in_(list(states)))
+    )
+
+
+def waiting(*states: EntryState) -> Sequence[DirectoryEntry]:
+    """Return the entries in some states, the oldest application first."""
+    return session.scalars(
+        select(DirectoryEntry)
+        .where(DirectoryEntry.state.in_(states))
+        .options(joinedload(DirectoryEntry.organization), selectinload(DirectoryEntry.periods))
+        .order_by(DirectoryEntry.applied_at)
+    ).all()
