@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.states import UnitKind
 from app.db import Base, Instant, Key, choice
-from app.permissions import Role
+from app.permissions import Actor, Grant, Role
 
 
 class Unit(Base):
@@ -50,7 +50,10 @@ class Person(Base):
     email: Mapped[str] = mapped_column(String(120), default="")
     job: Mapped[str] = mapped_column(String(80), default="")
     password_hash: Mapped[str] = mapped_column(String(200), default="")
-    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    # Sealed under a key that is not in the database (see second_factor.py).
+    totp_secret: Mapped[str | None] = mapped_column(String(160))
+    # The last time step that was used: a code counts once.
+    totp_step: Mapped[int] = mapped_column(Integer, default=0)
     # Raised when rights are taken away or the password changes: older sessions end at once.
     session_epoch: Mapped[int] = mapped_column(Integer, default=0)
     active: Mapped[bool] = mapped_column(default=True)
@@ -69,6 +72,11 @@ class Person(Base):
         """Return whose it is: the person's own, and the places where roles are held."""
         return (self.id, *(g.scope_id for g in self.grants))
 
+    def actor(self) -> Actor:
+        """Return the person as an actor with the roles held now."""
+        held = tuple(Grant(g.role, g.scope_id) for g in self.grants)
+        return Actor(id=self.id, name=self.name, grants=held)
+
 
 class RoleGrant(Base):
     """A role held at a unit, at an organization, or (experts) by the person itself (角色授权)."""
@@ -85,6 +93,15 @@ class RoleGrant(Base):
 
     person: Mapped[Person] = relationship(back_populates="grants")
 
+    @property
+    def audit_title(self) -> str:
+        """Return what the log calls it: whose it is."""
+        return self.person.name
+
+    def scope_ids(self) -> Collection[UUID]:
+        """Return whose it is: the place's, where it is held."""
+        return (self.scope_id,)
+
 
 class Invitation(Base):
     """A link with which one person sets a password: invitation or reset (邀请、重置密码)."""
@@ -96,6 +113,7 @@ class Invitation(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     purpose: Mapped[str] = mapped_column(String(10))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[Instant]
     expires_at: Mapped[Instant]
     used_at: Mapped[Instant | None]
     made_by: Mapped[UUID | None]

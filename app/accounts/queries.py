@@ -10,6 +10,7 @@ from app.accounts.models import Invitation, Person, RoleGrant, SignInAttempt, Un
 from app.accounts.states import UnitKind
 from app.db import session
 from app.errors import NotFoundError
+from app.formats import PAGE_SIZE
 from app.permissions import Role
 
 
@@ -89,16 +90,91 @@ def colleagues(scope_id: UUID) -> Sequence[Person]:
     return session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.name)).all()
 
 
-def failed_attempts(since: datetime, *, username: str = "", address: str = "") -> int:
-    """Count failed sign-ins since an instant, of a name or from an address."""
-    asked = select(func.count()).select_from(SignInAttempt).where(SignInAttempt.at >= since)
-    if username:
-        asked = asked.where(SignInAttempt.username == username)
-    if address:
-        asked = asked.where(SignInAttempt.address == address)
-    return session.scalar(asked) or 0
+def failures(address: str, *, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
+    """Return (name, when) of the failed sign-ins from an address within a time."""
+    rows = session.execute(
+        select(SignInAttempt.username, SignInAttempt.at).where(
+            SignInAttempt.address == address, SignInAttempt.at > since, SignInAttempt.at <= until
+        )
+    )
+    return list(rows.tuples())
 
 
-def invitation(token_hash: str) -> Invitation | None:
-    """Return an invitation by the hash of its token."""
-    return session.scalar(select(Invitation).where(Invitation.token_hash == token_hash))
+def attempts_of(username: str, address: str) -> Sequence[SignInAttempt]:
+    """Return the failed sign-ins of a name from an address."""
+    return session.scalars(
+        select(SignInAttempt).where(
+            SignInAttempt.username == username, SignInAttempt.address == address
+        )
+    ).all()
+
+
+def link(token_hash: str) -> Invitation:
+    """Return an invitation by the hash of its link's word, or raise NotFoundError.
+
+    Locked, so that a link that is used twice at once counts once.
+    """
+    found = session.scalar(
+        select(Invitation).where(Invitation.token_hash == token_hash).with_for_update()
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def link_by_id(link_id: UUID) -> Invitation | None:
+    """Return an invitation."""
+    return session.get(Invitation, link_id)
+
+
+def open_links(person_id: UUID) -> Sequence[Invitation]:
+    """Return the links of a person that are not used up."""
+    return session.scalars(
+        select(Invitation).where(Invitation.person_id == person_id, Invitation.used_at.is_(None))
+    ).all()
+
+
+def asked_since(person_id: UUID, since: datetime) -> bool:
+    """Say whether the person asked for a reset after an instant."""
+    asked = select(Invitation.id).where(
+        Invitation.person_id == person_id,
+        Invitation.made_at > since,
+        Invitation.made_by.is_(None),
+    )
+    return session.scalar(asked.limit(1)) is not None
+
+
+def grant(grant_id: UUID) -> RoleGrant:
+    """Return one granted role or raise NotFoundError."""
+    found = session.get(RoleGrant, grant_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def found(
+    *, words: str = "", scope_id: UUID | None = None, role: Role | None = None, page: int = 1
+) -> tuple[Sequence[Person], int]:
+    """Return one page of the people that fit, by name, and how many fit."""
+    asked = select(Person)
+    for word in words.split():
+        like = Person.name.icontains(word, autoescape=True)
+        like |= Person.username.icontains(word, autoescape=True)
+        like |= Person.phone.contains(word, autoescape=True)
+        asked = asked.where(like)
+    if scope_id is not None:
+        asked = asked.where(Person.grants.any(RoleGrant.scope_id == scope_id))
+    if role is not None:
+        asked = asked.where(Person.grants.any(RoleGrant.role == role))
+    total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
+    rows = asked.order_by(Person.name, Person.username).limit(PAGE_SIZE)
+    return session.scalars(rows.offset((page - 1) * PAGE_SIZE)).all(), total
+
+
+def open_invitations() -> Sequence[Invitation]:
+    """Return the invitations that nobody has used yet, the newest first."""
+    return session.scalars(
+        select(Invitation)
+        .where(Invitation.used_at.is_(None), Invitation.purpose == "invite")
+        .order_by(Invitation.made_at.desc())
+    ).all()

@@ -14,13 +14,17 @@ from flask import session as cookie
 
 from app import clock
 from app.accounts.models import Person
-from app.db import session
+from app.db import SAFE_METHODS, session
+from app.errors import SignInNeededError
 from app.law import Track, law_at
-from app.permissions import NOBODY, Actor, Grant
+from app.permissions import NOBODY, Actor
 
 PERSON, EPOCH, SEEN = "person", "epoch", "seen"
+ENDED, HALF = "ended", "half"
 # The cookie's mark is renewed at most once a minute, so that most answers set no cookie.
 RENEW_SECONDS = 60
+# Between the password and the second factor.
+HALF_SECONDS = 600
 
 
 def init_app(app: Flask) -> None:
@@ -29,21 +33,23 @@ def init_app(app: Flask) -> None:
 
 
 def load() -> None:
-    """Set `g.actor`, `g.person`; forget a session that ended."""
+    """Set `g.actor`, `g.person`; forget a session that ended.
+
+    What a form sends after that cannot be taken: it leads to the sign-in page, which says why.
+    """
     g.actor, g.person = NOBODY, None
     if request.endpoint == "static" or PERSON not in cookie:
         return
     # The machine's clock: moving the portal's clock must not end the sessions of a demo.
     passed = time.time() - cookie.get(SEEN, 0)
+    idle = passed > idle_seconds()
     person = session.get(Person, UUID(cookie[PERSON]))
-    if (
-        person is None
-        or not person.active
-        or person.session_epoch != cookie.get(EPOCH)
-        or passed > idle_seconds()
-    ):
-        g.ended = person is not None and passed > idle_seconds()
+    if person is None or not person.active or person.session_epoch != cookie.get(EPOCH) or idle:
         cookie.clear()
+        if idle and person is not None:
+            cookie[ENDED] = True
+            if request.method not in SAFE_METHODS:
+                raise SignInNeededError
         return
     if passed > RENEW_SECONDS:
         cookie[SEEN] = int(time.time())
@@ -53,7 +59,12 @@ def load() -> None:
 
 def idle_seconds() -> int:
     """Return after how many seconds without a click a session ends."""
-    return _idle_minutes(clock.local_date(clock.machine_now())) * 60
+    return idle_minutes() * 60
+
+
+def idle_minutes() -> int:
+    """Return after how many minutes without a click a session ends."""
+    return _idle_minutes(clock.local_date(clock.machine_now()))
 
 
 @lru_cache(maxsize=4)
@@ -63,8 +74,7 @@ def _idle_minutes(day: date) -> int:
 
 def actor_of(person: Person) -> Actor:
     """Return the person as an actor with the roles held now."""
-    grants = tuple(Grant(g.role, g.scope_id) for g in person.grants)
-    return Actor(id=person.id, name=person.name, grants=grants)
+    return person.actor()
 
 
 def begin(person: Person) -> None:
@@ -75,6 +85,28 @@ def begin(person: Person) -> None:
     cookie[SEEN] = int(time.time())
 
 
+def begin_half(person: Person, back: str) -> None:
+    """Remember that the password was right, until the second factor is."""
+    cookie.clear()
+    cookie[HALF] = [str(person.id), person.session_epoch, int(time.time()), back]
+
+
+def half() -> tuple[Person, str] | None:
+    """Return who gave the right password a moment ago, and where to lead the person then."""
+    if HALF not in cookie:
+        return None
+    person_id, epoch, at, back = cookie[HALF]
+    person = session.get(Person, UUID(person_id))
+    if person is None or not person.active or person.session_epoch != epoch:
+        return None
+    return None if time.time() - at > HALF_SECONDS else (person, back)
+
+
 def end() -> None:
     """End the session of this browser."""
     cookie.clear()
+
+
+def ended() -> bool:
+    """Say, once, that the session of this browser ended by itself."""
+    return bool(cookie.pop(ENDED, False))
