@@ -15,6 +15,7 @@ INSIDE: Mapping[str, str] = {
 }
 OUTSIDE: Mapping[str, str] = {
     "mail": "jobs.mail.send",
+    "notices.mail": "jobs.notices.send",
 }
 
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil
 from pathlib import Path
@@ -23,7 +23,7 @@ from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, event
 
-from app import clock
+from app import clock, config
 from app.accounts.models import Person
 from app.cli import load_models
 from app.config import Settings
@@ -97,7 +97,8 @@ def app_of_the_session(
 
 def settings_in(data: Path, database_url: str, redis_url: str = "") -> Settings:
     """Return settings that reach nothing outside `data`."""
-    return Settings(
+    return replace(
+        config.load(),
         data=data,
         database_url=database_url,
         redis_url=redis_url or f"unix://{data}/no-queue.sock",
