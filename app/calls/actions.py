@@ -1,0 +1,198 @@
+"""The verbs of the trunk: numbering, freezing, asking, answering, cancelling.
+
+Projects and rounds have their own drafting and publishing; what both do stands here.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import inspect
+
+from app.accounts import queries as accounts
+from app.audit import actions as audit
+from app.calls import queries, rules
+from app.calls.models import Call, CallVersion, Question
+from app.calls.states import LIFE, Phase
+from app.db import gate, session
+from app.errors import Finding, RefusedError, refuse_if
+from app.funds import actions as funds
+from app.notices import actions as notices
+from app.permissions import POLICY, Actor, May, Role
+
+NUMBERS = UUID("5b8f7a53-5b0e-5d8e-9a6c-6a8f6a4f2a10")
+# What happens to a call after its publication, or concerns only the office.
+NOT_PUBLISHED = frozenset(
+    {
+        *("state", "drafted_by", "reviewed_by", "review_note", "created_at", "need_ids"),
+        *("reported_at", "publicity_from", "publicity_until", "closed_at", "closing_reason"),
+    }
+)
+
+
+def next_number(prefix: str, year: int) -> str:
+    """Return the next number of a kind in a year: LW-SUB-2026-031.
+
+    Those who draw from the same sequence queue at its gate until the number is in the
+    database; the unique constraint says so as well.
+    """
+    gate(uuid5(NUMBERS, f"{prefix}-{year}"), exclusive=True)
+    return queries.number_of(prefix, year, queries.last_number(prefix, year) + 1)
+
+
+def canonical(content: Any) -> str:  # noqa: ANN401 -- whatever JSON can hold
+    """Write JSON so that the same content always gives the same text."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(content: Any) -> str:  # noqa: ANN401
+    """Return the SHA-256 of the canonical text."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def freeze(call: Call, *, now: datetime) -> CallVersion:
+    """Keep what is published, as it is published, with its digest (公告版本)."""
+    session.flush()
+    columns = inspect(type(call)).column_attrs
+    content: dict[str, Any] = audit.plain(
+        {c.key: getattr(call, c.key) for c in columns if c.key not in NOT_PUBLISHED}
+    )
+    content["criteria"] = [
+        audit.plain(
+            {name: getattr(c, name) for name in ("key", "kind", "name", "points", "text", "levels")}
+        )
+        for c in call.criteria
+    ]
+    earlier = queries.versions(call.id)
+    version = CallVersion(
+        call_id=call.id,
+        number=earlier[0].number + 1 if earlier else 1,
+        at=now,
+        content=content,
+        digest=digest(content),
+    )
+    session.add(version)
+    return version
+
+
+# --- questions
+
+
+def ask(call: Call, text: str, *, organization_id: UUID, by: Actor, now: datetime) -> Question:
+    """Ask before the deadline (询问). The asker is never named; the unit is told.
+
+    :law: GPR/52
+    """
+    taking = call.phase(now) is Phase.TAKING
+    refuse_if(rules.question(text, questions_until=call.questions_until, taking=taking, now=now))
+    question = Question(
+        call_id=call.id,
+        organization_id=organization_id,
+        text=text.strip(),
+        asked_at=now,
+        asked_by=by.id,
+    )
+    session.add(question)
+    audit.note("call", "ask", call, by=by, now=now, law="GPR/52")
+    notices.tell(
+        unit_people(call, May.CALL_ANSWER),
+        "question-asked",
+        link=f"/calls/questions/{question.id}",
+        detail={"title": call.title, "until": call.questions_until or call.deadline_at},
+        now=now,
+    )
+    return question
+
+
+def answer(question: Question, text: str, *, by: Actor, now: datetime) -> None:
+    """Answer to all: the answer stands on the public page (答复)."""
+    if not text.strip():
+        raise RefusedError([Finding("answer-empty", field="text")])
+    question.answer, question.answered_at, question.answered_by = text.strip(), now, by.id
+    audit.note("call", "answer", question.call, by=by, now=now, law="GPR/52")
+    notices.tell(
+        accounts.people_of(question.organization_id),
+        "question-answered",
+        link=f"/calls/{question.call_id}",
+        detail={"title": question.call.title},
+        now=now,
+    )
+
+
+# --- steps that both kinds take
+
+
+def send(call: Call, *, by: Actor, now: datetime) -> None:
+    """Send a draft to the second person (送审)."""
+    LIFE.take("send", call, by=by, now=now, law="HOUSE/R-NTC-25")
+    notices.tell(
+        [i for i in unit_people(call, May.CALL_REVIEW) if i != call.drafted_by],
+        "call-to-review",
+        link=f"/calls/{call.id}",
+        detail={"title": call.title, "name": by.name},
+        now=now,
+    )
+
+
+def return_(call: Call, note: str, *, by: Actor, now: datetime) -> None:
+    """Send it back to whoever drafted, with what has to be changed (退回)."""
+    refuse_if(rules.two_people(drafted_by=call.drafted_by, reviewed_by=by.id))
+    if not note.strip():
+        raise RefusedError([Finding("note-empty", field="note")])
+    call.review_note = note.strip()
+    LIFE.take("return", call, by=by, now=now, detail={"note": call.review_note})
+    notices.tell(
+        [call.drafted_by] if call.drafted_by else [],
+        "call-returned",
+        link=f"/calls/{call.id}",
+        detail={"title": call.title, "name": by.name, "note": call.review_note},
+        now=now,
+    )
+
+
+def publish(call: Call, *, by: Actor, now: datetime, law: str) -> CallVersion:
+    """Take the step itself, once the kind has checked everything: dates, reviewer, frozen version."""
+    call.published_at, call.reviewed_by, call.review_note = now, by.id, ""
+    version = freeze(call, now=now)
+    LIFE.take(
+        "publish", call, by=by, now=now, law=law, detail={"version": 1, "digest": version.digest}
+    )
+    notices.tell(
+        [call.drafted_by] if call.drafted_by else [],
+        "call-published",
+        link=f"/calls/{call.id}",
+        detail={"title": call.title, "deadline": call.deadline_at},
+        now=now,
+    )
+    return version
+
+
+def cancel(call: Call, reason: str, *, by: Actor, now: datetime) -> None:
+    """End a call that is still open, with a reason that is published; its money is free again.
+
+    :law: MOF87/29
+    """
+    if not reason.strip():
+        raise RefusedError([Finding("reason-empty", field="reason")])
+    gate(call.id, exclusive=True)
+    call.closed_at, call.closing_reason = now, reason.strip()
+    funds.release(call.id)
+    LIFE.take("cancel", call, by=by, now=now, law="MOF87/29", detail={"reason": reason.strip()})
+    people = {q.asked_by for q in call.questions if q.asked_by}
+    people |= {call.drafted_by} if call.drafted_by else set()
+    notices.tell(
+        people - {by.id},
+        "call-cancelled",
+        link=f"/calls/{call.id}",
+        detail={"title": call.title, "reason": call.closing_reason},
+        now=now,
+    )
+
+
+def unit_people(call: Call, permission: May) -> list[UUID]:
+    """Return who holds a permission at the unit of a call."""
+    roles: frozenset[Role] = POLICY[permission].roles
+    found = [i for role in sorted(roles) for i in accounts.people_with(role, call.unit_id)]
+    return list(dict.fromkeys(found))

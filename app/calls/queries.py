@@ -1,0 +1,296 @@
+"""Reads of calls: one, the public lists with their counts, the lists of a unit, the law of a call."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from app import clock
+from app.calls.models import Call, CallVersion, Question
+from app.calls.states import PUBLIC, CallKind, CallState
+from app.db import session
+from app.errors import NotFoundError
+from app.law import Law, Track
+from app.lawbook import queries as lawbook
+from scoring.criteria import Criterion as Part
+from scoring.criteria import Kind, Level, Scheme
+
+SOON = timedelta(days=5)
+OPEN, SOON_KEY, REVIEW, PUBLICITY, RESULTS, ENDED = (
+    "open", "soon", "review", "publicity", "results", "ended",
+)  # fmt: skip
+GROUPS = (OPEN, SOON_KEY, REVIEW, PUBLICITY, RESULTS, ENDED)
+SORTS = ("deadline", "-deadline", "published", "-published", "title", "-title")
+PAGE_SIZE = 20
+_TOLD = (CallState.AWARDED, CallState.PUBLICITY)
+_IN_REVIEW = (CallState.OPENED, CallState.SCORING, CallState.RANKED)
+_OVER = (CallState.FAILED, CallState.CANCELLED)
+
+
+# --- one
+
+
+def get(call_id: UUID) -> Call:
+    """Return one call or raise NotFoundError."""
+    found = session.get(Call, call_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def published(call_id: UUID) -> Call:
+    """Return one call that the public may see, or raise NotFoundError."""
+    found = get(call_id)
+    if found.state not in PUBLIC:
+        raise NotFoundError
+    return found
+
+
+def by_ids(ids: Iterable[UUID]) -> dict[UUID, Call]:
+    """Return calls by id, in one question."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = session.scalars(select(Call).where(Call.id.in_(wanted)).options(joinedload(Call.unit)))
+    return {row.id: row for row in rows}
+
+
+def question(question_id: UUID) -> Question:
+    """Return one question or raise NotFoundError."""
+    found = session.get(Question, question_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def law_of(call: Call, on: date | None = None) -> Law:
+    """Return the law of a call: of its rule date once it is published, before that of `on`."""
+    day = call.rule_date or on or clock.local_date(call.created_at)
+    return lawbook.law_on(day, call.track)
+
+
+def scheme_of(call: Call) -> Scheme:
+    """Return the scheme of a call as scoring takes it."""
+    kept = call.scheme or {}
+    grade_points = kept.get("grade_points") or {}
+    return Scheme(
+        criteria=tuple(
+            Part(
+                key=c.key,
+                kind=Kind(c.kind),
+                name=c.name,
+                points=c.points,
+                levels=tuple(
+                    Level(Decimal(row["low"]), Decimal(row["high"]), row["text"])
+                    for row in c.levels
+                ),
+                settings={"text": c.text},
+            )
+            for c in call.criteria
+        ),
+        track=call.track.value,
+        half_life_days=kept.get("half_life_days"),
+        kappa=Decimal(str(kept["kappa"])) if kept.get("kappa") is not None else None,
+        grade_points={level: Decimal(str(points)) for level, points in grade_points.items()},
+        version=latest_digest(call.id),
+    )
+
+
+def versions(call_id: UUID) -> Sequence[CallVersion]:
+    """Return what was published, newest first."""
+    asked = select(CallVersion).where(CallVersion.call_id == call_id)
+    return session.scalars(asked.order_by(CallVersion.number.desc())).all()
+
+
+def latest_digest(call_id: UUID) -> str:
+    """Return the digest of the version in force; empty before publication."""
+    asked = select(CallVersion.digest).where(CallVersion.call_id == call_id)
+    return session.scalar(asked.order_by(CallVersion.number.desc()).limit(1)) or ""
+
+
+def last_number(prefix: str, year: int) -> int:
+    """Return the highest sequence that is used of a kind of number in a year."""
+    start = number_of(prefix, year, None)
+    rows = session.scalars(
+        select(Call.number).where(Call.number.startswith(start, autoescape=True))
+    )
+    return max((int(n) for row in rows if (n := row.removeprefix(start)).isdigit()), default=0)
+
+
+def number_of(prefix: str, year: int, sequence: int | None) -> str:
+    """Write a number: LW-SUB-2026-031."""
+    site = current_app.config["SETTINGS"].number_prefix
+    start = f"{site}-{prefix}-{year}-"
+    return start if sequence is None else f"{start}{sequence:03d}"
+
+
+# --- the public lists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What is asked of the lists; empty means all. `unit_ids` limits to the work of some units."""
+
+    words: str = ""
+    group: str = ""
+    kind: CallKind | None = None
+    field: str = ""
+    track: Track | None = None
+    sort: str = "deadline"
+    unit_ids: Collection[UUID] | None = None
+
+
+def public(asked: Search, now: datetime, *, page: int | None = None) -> Sequence[Call]:
+    """Return public calls; 20 of them where a page is asked for."""
+    found = (
+        select(Call)
+        .where(_public(), _filters(asked, now))
+        .options(joinedload(Call.unit))
+        .order_by(*_order(asked.sort))
+    )
+    if page is not None:
+        found = found.limit(PAGE_SIZE).offset((max(page, 1) - 1) * PAGE_SIZE)
+    return session.scalars(found).all()
+
+
+def count(asked: Search, now: datetime) -> int:
+    """Return how many public calls there are."""
+    found = select(func.count(Call.id)).where(_public(), _filters(asked, now))
+    return session.scalar(found) or 0
+
+
+def counts(asked: Search, now: datetime, name: str, values: Sequence[Any]) -> dict[Any, int]:
+    """Return how many there would be for each value of one filter, the others staying."""
+    sums = [
+        func.sum(case((_filters(replace(Search(), **{name: v}), now), 1), else_=0)) for v in values
+    ]
+    rest = _filters(replace(asked, **{name: getattr(Search(), name)}), now)
+    row = session.execute(select(*sums).where(_public(), rest)).one()
+    return {value: int(n or 0) for value, n in zip(values, row, strict=True)}
+
+
+def group_is(group: str, now: datetime) -> ColumnElement[bool]:
+    """Return the condition of a group of states, as the clock stands."""
+    taking = and_(Call.state == CallState.PUBLISHED, Call.deadline_at > now)
+    closed = and_(Call.state == CallState.PUBLISHED, Call.deadline_at <= now)
+    return {
+        OPEN: taking,
+        SOON_KEY: and_(taking, Call.deadline_at < now + SOON),
+        REVIEW: or_(closed, Call.state.in_(_IN_REVIEW)),
+        PUBLICITY: Call.state == CallState.PUBLICITY,
+        RESULTS: Call.state.in_(_TOLD),
+        ENDED: Call.state.in_(_OVER),
+        "draft": Call.state == CallState.DRAFT,
+        "in_review": Call.state == CallState.IN_REVIEW,
+        "awarded": Call.state == CallState.AWARDED,
+    }.get(group, false())
+
+
+def _public() -> ColumnElement[bool]:
+    return Call.state.in_(PUBLIC)
+
+
+def _filters(asked: Search, now: datetime) -> ColumnElement[bool]:
+    wanted: list[ColumnElement[bool]] = [true()]
+    if asked.group:
+        wanted.append(group_is(asked.group, now))
+    if asked.kind:
+        wanted.append(Call.kind == asked.kind)
+    if asked.track:
+        wanted.append(Call.track == asked.track)
+    if asked.field:
+        # Keys are plain ASCII words, stored as JSON: "health" stands in quotes.
+        wanted.append(cast(Call.fields, Text).contains(f'"{asked.field}"', autoescape=True))
+    if asked.unit_ids is not None:
+        wanted.append(Call.unit_id.in_(asked.unit_ids))
+    wanted += [
+        or_(
+            *(
+                column.icontains(word, autoescape=True)
+                for column in (Call.title, Call.number, Call.summary, Call.content, Call.place)
+            )
+        )
+        for word in asked.words.split()
+    ]
+    return and_(*wanted)
+
+
+def _order(sort: str) -> tuple[Any, ...]:
+    column: Any = {
+        "deadline": Call.deadline_at,
+        "published": Call.published_at,
+        "title": Call.title,
+    }.get(sort.removeprefix("-"), Call.deadline_at)
+    first = column.desc() if sort.startswith("-") else column.asc()
+    return (column.is_(None), first, Call.number)
+
+
+# --- the lists of a unit
+
+
+def of_unit(asked: Search, now: datetime, *, page: int | None = None) -> Sequence[Call]:
+    """Return the calls of some units in every state; 20 of them where a page is asked for."""
+    found = (
+        select(Call)
+        .where(_filters(asked, now))
+        .options(joinedload(Call.unit))
+        .order_by(*_order(asked.sort))
+    )
+    if page is not None:
+        found = found.limit(PAGE_SIZE).offset((max(page, 1) - 1) * PAGE_SIZE)
+    return session.scalars(found).all()
+
+
+def counts_of_unit(asked: Search, now: datetime, groups: Sequence[str]) -> dict[str, int]:
+    """Return how many calls of some units stand in each group of states; "" for all."""
+    rest = _filters(replace(asked, group=""), now)
+    sums = [func.sum(case((group_is(g, now) if g else true(), 1), else_=0)) for g in groups]
+    row = session.execute(select(*sums).where(rest)).one()
+    return {group: int(n or 0) for group, n in zip(groups, row, strict=True)}
+
+
+# --- what waits
+
+
+def unanswered(unit_ids: Collection[UUID]) -> Sequence[Question]:
+    """Return the questions that wait for an answer of these units, oldest first."""
+    asked = (
+        select(Question)
+        .join(Question.call)
+        .where(
+            Call.unit_id.in_(unit_ids),
+            Call.state == CallState.PUBLISHED,
+            Question.answered_at.is_(None),
+        )
+        .options(joinedload(Question.call))
+        .order_by(Question.asked_at)
+    )
+    return session.scalars(asked).all()
+
+
+def in_state(
+    state: CallState, unit_ids: Collection[UUID], kind: CallKind | None = None
+) -> Sequence[Call]:
+    """Return the calls of these units in one state, oldest first."""
+    asked = select(Call).where(Call.state == state, Call.unit_id.in_(unit_ids))
+    if kind is not None:
+        asked = asked.where(Call.kind == kind)
+    return session.scalars(asked.options(joinedload(Call.unit)).order_by(Call.created_at)).all()
+
+
+def with_questions(call_id: UUID) -> Sequence[Question]:
+    """Return the questions of a call in the order in which they came."""
+    asked = select(Question).where(Question.call_id == call_id).order_by(Question.asked_at)
+    return session.scalars(asked).all()
+
+
+def with_criteria(ids: Collection[UUID]) -> Sequence[Call]:
+    """Return calls with their schemes, in two questions."""
+    asked = select(Call).where(Call.id.in_(ids)).options(selectinload(Call.criteria))
+    return session.scalars(asked).all()
