@@ -18,7 +18,16 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from stdnum.cn import uscc
-from wtforms import Field, FieldList, FormField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    FieldList,
+    FormField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, TextInput
 
@@ -178,7 +187,7 @@ def _said(anchor: str, errors: Iterable[Any]) -> Iterator[Line]:
 
 def _anchor(field: Field) -> str:
     """Return the id that takes the focus: of several choices, the first."""
-    return f"{field.id}-0" if getattr(field, "option_widget", None) and list(field) else field.id
+    return f"{field.id}-0" if isinstance(field.widget, ListWidget) else str(field.id)
 
 
 class Needed:
@@ -372,7 +381,29 @@ class LinesField(TextAreaField):
         self.data = [line.strip() for line in typed.splitlines() if line.strip()]
 
 
-class ChecksField(SelectMultipleField):
+class _Pairs:
+    """Choices as pairs of value and label, also later: `form.place.choices = [...]`.
+
+    Newer WTForms deprecates pairs in the constructor, older ones know nothing else; set
+    afterwards they are fine in both.
+    """
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:  # noqa: ANN401
+        choices = kwargs.pop("choices", None)
+        super().__init__(label, validators, **kwargs)  # type: ignore[call-arg] # a mixin
+        if choices is not None:
+            self.choices = choices
+
+
+class ChoiceField(_Pairs, SelectField):
+    """One of many, as a list to open."""
+
+
+class RadiosField(_Pairs, RadioField):
+    """One of few, all in sight."""
+
+
+class ChecksField(_Pairs, SelectMultipleField):
     """Several choices as boxes to tick."""
 
     widget = ListWidget(prefix_label=False)
