@@ -9,6 +9,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SOCKET_PATH_LIMIT = 100
+SITE_FACTS = (
+    "site_name",
+    "site_host",
+    "site_phone",
+    "site_hours",
+    "site_code",
+    "site_icp",
+    "site_police",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,14 @@ class Settings:
     smtp_url: str | None
     site_url: str
     number_prefix: str = "LW"
+    # What the foot of every page says about the office behind it.
+    site_name: str = ""
+    site_host: str = ""
+    site_phone: str = ""
+    site_hours: str = ""
+    site_code: str = ""
+    site_icp: str = ""
+    site_police: str = ""
 
     @property
     def demo(self) -> bool:
@@ -64,6 +81,7 @@ def load() -> Settings:
         env=os.environ.get("JIELI_ENV", "demo"),
         smtp_url=os.environ.get("SMTP_URL") or None,
         site_url=os.environ.get("SITE_URL", "http://127.0.0.1:8000"),
+        **{name: os.environ.get(name.upper(), "") for name in SITE_FACTS},
         number_prefix=os.environ.get("JIELI_NUMBER_PREFIX", "LW"),
     )
 
