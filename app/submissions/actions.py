@@ -1,0 +1,417 @@
+"""Every verb on submissions, and the opening. The only writer.
+
+When something is handed in, the database's clock is read inside the transaction, after the
+call's gate (app.db.gate): submissions come in side by side, the opening waits for all of
+them and keeps new ones out. So nothing is accepted late and nothing accepted is missing at
+the opening; whether a worker runs makes no difference.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app import clock, db, money
+from app.accounts import queries as accounts
+from app.audit.actions import note
+from app.calls import queries as calls
+from app.calls.models import Call
+from app.calls.states import LIFE as CALL_LIFE
+from app.calls.states import CallState
+from app.db import session
+from app.directory import queries as directory
+from app.documents import actions as documents
+from app.documents import queries as stored
+from app.documents.models import StoredFile
+from app.errors import Finding, NotFoundError, RefusedError, WrongStateError, refuse_if
+from app.funds import actions as funds
+from app.notices.actions import tell
+from app.organizations.models import Organization
+from app.permissions import Actor, Role
+from app.submissions import queries, rules, sealing
+from app.submissions.models import Opening, Submission, SubmissionVersion
+from app.submissions.states import LIFE, SubmissionState
+
+# Without 0 O, 1 I L, U V: read out over the telephone and typed from paper.
+LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+GROUPS, GROUP = 3, 4
+PURPOSE = "submission"
+FILES_MAX = 10
+
+
+# --- the draft
+
+
+def start(
+    call: Call,
+    *,
+    organization: Organization,
+    by: Actor,
+    now: datetime,
+    partner: Organization | None = None,
+    contact: Mapping[str, str] | None = None,
+) -> Submission:
+    """Begin a submission, or return the one begun before. Refused before anything is typed."""
+    known = queries.own(call.id, organization.id)
+    if known is not None:
+        return known
+    if call.state is not CallState.PUBLISHED:
+        raise WrongStateError(f"{call.number} takes nothing")
+    refuse_if(may_take_part(call, organization, now=now, partner=partner))
+    refuse_if(rules.lateness(now, call.deadline_at, call.track))
+    submission = Submission(
+        call=call,
+        organization=organization,
+        partner=partner,
+        created_at=now,
+        draft_saved_at=now,
+        draft_saved_by=by.id,
+    )
+    submission.draft = _sealed_draft(submission, {"contact": dict(contact or {})})
+    session.add(submission)
+    note("submission", "start", submission, by=by, now=now)
+    return submission
+
+
+def may_take_part(
+    call: Call, organization: Organization, *, now: datetime, partner: Organization | None = None
+) -> list[Finding]:
+    """Return what keeps an organization out as of now: standing, credit, directory."""
+    found = list(
+        rules.standing(
+            registered=organization.registered,
+            hosted=partner is not None,
+            is_round=queries.is_round(call),
+        )
+    )
+    if found:
+        return found
+    door = directory.gate(
+        organization,
+        track=call.track,
+        on=clock.local_date(now),
+        directory_required=call.requires_directory,
+    )
+    return list(door.reasons)
+
+
+def save_draft(
+    submission: Submission,
+    subject: str,
+    part: Mapping[str, Any],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Keep what was typed on one page, right or wrong; the other pages stay as they are.
+
+    Nothing for the log: a draft has no effect, and its times would tell others who is busy.
+    """
+    _lock(submission)
+    _still_closed(submission)
+    draft = rules.merged(queries.draft_of(submission), part)
+    saved = {"by": str(by.id), "name": by.name, "at": now.isoformat()}
+    draft[rules.SAVED] = {**draft.get(rules.SAVED, {}), subject: saved}
+    _keep(submission, draft, by=by, now=now)
+
+
+def attach(
+    submission: Submission, file: documents.Incoming, *, by: Actor, now: datetime
+) -> StoredFile:
+    """Take in an attachment, sealed; the file itself is checked before."""
+    _lock(submission)
+    _still_closed(submission)
+    draft = queries.draft_of(submission)
+    files = draft.get("files", [])
+    if len(files) >= FILES_MAX:
+        raise RefusedError(
+            [Finding("bid-files-too-many", field="files", detail={"most": FILES_MAX})]
+        )
+    held = documents.store(
+        file,
+        purpose=PURPOSE,
+        owners=[submission.organization_id],
+        call_id=submission.call_id,
+        by=by,
+        now=now,
+        field="files",
+        seal=sealing.file_seal(submission.call_id, submission.organization_id),
+    )
+    one = {"id": str(held.id), "label": held.label, "size": held.size, "sha256": held.sha256}
+    _keep(submission, {**draft, "files": [*files, one]}, by=by, now=now)
+    return held
+
+
+def detach(submission: Submission, file_id: UUID, *, by: Actor, now: datetime) -> None:
+    """Take an attachment out of the draft; versions handed in before keep it."""
+    _lock(submission)
+    _still_closed(submission)
+    draft = queries.draft_of(submission)
+    kept = [f for f in draft.get("files", []) if f["id"] != str(file_id)]
+    if len(kept) == len(draft.get("files", [])):
+        raise NotFoundError
+    _keep(submission, {**draft, "files": kept}, by=by, now=now)
+
+
+def _keep(submission: Submission, draft: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
+    submission.draft = _sealed_draft(submission, draft)
+    submission.draft_saved_at = now
+    submission.draft_saved_by = by.id
+    session.flush()
+
+
+def _sealed_draft(submission: Submission, draft: Mapping[str, Any]) -> bytes:
+    # A fresh one is not flushed yet: its ids are those of the things it is made of.
+    return sealing.seal_draft(
+        draft,
+        call_id=submission.call.id,
+        organization_id=submission.organization.id,
+    )
+
+
+# --- handing in
+
+
+def submit(submission: Submission, *, key: UUID, seen: str, by: Actor) -> SubmissionVersion:
+    """Hand in the draft, or hand it in again; return the version with its receipt.
+
+    `key` comes with the form: sent twice, it is done once. `seen` is the digest of what the
+    check page showed; if the draft has changed since, somebody must look again.
+    """
+    at = _at_the_gate(submission)
+    known = queries.version_by_key(key)
+    if known is not None:
+        return _replay(known, submission, seen)
+    call = submission.call
+    refuse_if(rules.lateness(at, call.deadline_at, call.track))
+    if call.state is not CallState.PUBLISHED:
+        raise WrongStateError(f"{call.number} takes nothing")
+    refuse_if(may_take_part(call, submission.organization, now=at, partner=submission.partner))
+    ask, draft = queries.ask_of(call), queries.draft_of(submission)
+    refuse_if(rules.findings(draft, ask))
+    content = rules.cleaned(draft, ask)
+    if queries.digest_of(submission, content) != seen:
+        raise RefusedError([Finding("changed-since-checked")])
+    version = _insert(submission, content, key=key, seen=seen, by=by, at=at)
+    step = "replace" if submission.state is SubmissionState.SUBMITTED else "submit"
+    detail = {"receipt": version.receipt_no, "version": version.number, "check": version.commitment}
+    LIFE.take(step, submission, by=by, now=at, detail=detail)
+    _tell_received(submission, version, now=at)
+    return version
+
+
+def withdraw(submission: Submission, *, by: Actor) -> None:
+    """Take a submission back, until the deadline. What was handed in can no longer be opened."""
+    at = _at_the_gate(submission)
+    refuse_if(rules.lateness(at, submission.call.deadline_at, submission.call.track))
+    version = queries.live(submission)
+    LIFE.take(
+        "withdraw",
+        submission,
+        by=by,
+        now=at,
+        detail={"receipt": version.receipt_no if version else ""},
+    )
+    _end(submission, "withdrawn", at=at)
+
+
+def _at_the_gate(submission: Submission) -> datetime:
+    """Queue with everybody else of this call, look again, and only then ask what time it is."""
+    db.gate(submission.call_id)
+    _lock(submission)
+    session.refresh(submission.call)
+    return db.db_now()
+
+
+def _lock(submission: Submission) -> None:
+    """Let the people of one organization act one after another."""
+    session.flush()
+    session.scalars(
+        select(Submission)
+        .where(Submission.id == submission.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    session.expire(submission, ["versions"])
+
+
+def _still_closed(submission: Submission) -> None:
+    if submission.state in queries.OPEN:
+        raise WrongStateError("it has been opened")
+
+
+def _replay(known: SubmissionVersion, submission: Submission, seen: str) -> SubmissionVersion:
+    """Return the receipt given before, if it is the same act of the same organization."""
+    if known.submission_id != submission.id or known.body_sha256 != seen:
+        raise RefusedError([Finding("key-used-before")])
+    return known
+
+
+def _insert(
+    submission: Submission,
+    content: Mapping[str, Any],
+    *,
+    key: UUID,
+    seen: str,
+    by: Actor,
+    at: datetime,
+) -> SubmissionVersion:
+    _end(submission, "replaced", at=at)
+    number = max((v.number for v in submission.versions), default=0) + 1
+    sealed = sealing.seal(
+        content,
+        call_id=submission.call_id,
+        organization_id=submission.organization_id,
+        version=number,
+    )
+    version = SubmissionVersion(
+        number=number,
+        receipt_no=receipt_number(),
+        sealed=sealed.content,
+        commitment=sealed.commitment,
+        size=len(sealed.content) + sum(int(f["size"]) for f in content["files"]),
+        files=len(content["files"]),
+        received_at=at,
+        submitted_by=by.id,
+        idempotency_key=key,
+        body_sha256=seen,
+    )
+    submission.versions.append(version)
+    session.flush()
+    return version
+
+
+def _end(submission: Submission, how: str, *, at: datetime) -> None:
+    version = queries.live(submission)
+    if version is None:
+        return
+    version.ended_at, version.ended_how, version.sealed = at, how, None
+    session.flush()  # before the next one comes in: at most one is live
+
+
+def receipt_number() -> str:
+    """Return a random number: a serial would tell how many have handed in."""
+    groups = ("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
+    return "-".join(("LW", *groups))
+
+
+def _tell_received(submission: Submission, version: SubmissionVersion, *, now: datetime) -> None:
+    tell(
+        accounts.people_of(submission.organization_id),
+        "bid-received",
+        now=now,
+        link=f"/submissions/{submission.id}/receipt",
+        detail={
+            "title": submission.call.title,
+            "receipt": version.receipt_no,
+            "time": clock.local(now).strftime("%Y-%m-%d %H:%M:%S"),
+            "check": version.commitment,
+        },
+    )
+
+
+# --- the opening
+
+
+def open_all(call: Call, *, by: Actor) -> Opening:
+    """Open everything that was handed in, in one transaction, after the announced time.
+
+    Every version must match the commitment on its receipt: what was changed or swapped in
+    the database stops the opening and is named.
+    """
+    db.gate(call.id, exclusive=True)
+    session.refresh(call)
+    at = db.db_now()
+    if call.state is not CallState.PUBLISHED or call.deadline_at is None:
+        raise WrongStateError(f"{call.number} is not waiting for its opening")
+    refuse_if(rules.opening_time(at, call.deadline_at, call.opening_at or call.deadline_at))
+    found = queries.sealed_of(call.id)
+    contents = {s.id: _checked(s) for s in found}
+    for submission in found:
+        _open(submission, contents[submission.id], by=by, now=at)
+    opening = Opening(call=call, held_at=at, held_by=by.id, count=len(found))
+    opening.rows = [_row(s) for s in sorted(found, key=_order)]
+    session.add(opening)
+    CALL_LIFE.take("open", call, by=by, now=at, detail={"count": len(found)})
+    _tell_opened(call, found, now=at)
+    return opening
+
+
+def fail(call: Call, *, by: Actor, now: datetime) -> None:
+    """End a call for which too few handed in; the money goes back to its line."""
+    opening = queries.opening_of(call.id)
+    few = list(rules.few(opening.count, calls.law_of(call))) if opening else []
+    if opening is None or not few:
+        raise WrongStateError(f"{call.number} does not fail at the opening")
+    CALL_LIFE.take("fail", call, by=by, now=now, law=few[0].law, detail={"count": opening.count})
+    call.closed_at = now
+    call.closing_reason = f"{few[0].code}:{opening.count}"
+    funds.release(call.id)
+    for submission in queries.of_call(call.id):
+        tell(
+            accounts.people_of(submission.organization_id),
+            "call-failed-few",
+            now=now,
+            link=f"/calls/{call.id}",
+            detail={"title": call.title, "count": opening.count},
+        )
+
+
+def _checked(submission: Submission) -> dict[str, Any]:
+    version = queries.live(submission)
+    try:
+        opened = queries.opened(version) if version else None
+    except (sealing.SealBrokenError, NotFoundError):
+        opened = None
+    if version is None or opened is None or opened.commitment != version.commitment:
+        receipt = version.receipt_no if version else str(submission.id)
+        raise RefusedError([Finding("seal-broken", detail={"receipt": receipt})])
+    return opened.content
+
+
+def _open(submission: Submission, content: dict[str, Any], *, by: Actor, now: datetime) -> None:
+    LIFE.take("open", submission, by=by, now=now)
+    submission.price = money.yuan(content.get("price") or content.get("grant") or "0")
+    submission.content = content
+    unseal = sealing.file_unseal(submission.call_id, submission.organization_id)
+    held = stored.by_ids([UUID(f["id"]) for f in content.get("files", ())])
+    for file in held.values():
+        documents.unseal(file, unseal=unseal, by=by, now=now)
+        documents.share(file, [submission.call.unit_id], by=by, now=now)
+    session.flush()
+
+
+def _row(submission: Submission) -> dict[str, Any]:
+    version = queries.live(submission)
+    if version is None or submission.price is None:
+        raise WrongStateError("not opened")
+    return {
+        "submission": str(submission.id),
+        "organization": str(submission.organization_id),
+        "price": str(submission.price),
+        "received_at": version.received_at.isoformat(),
+        "receipt": version.receipt_no,
+        "check": version.commitment,
+    }
+
+
+def _order(submission: Submission) -> tuple[datetime, str]:
+    version = queries.live(submission)
+    return (version.received_at if version else submission.created_at, str(submission.id))
+
+
+def _tell_opened(call: Call, found: Sequence[Submission], *, now: datetime) -> None:
+    detail = {"title": call.title, "count": len(found)}
+    buyers = accounts.people_with(Role.PURCHASER, call.unit_id)
+    tell(buyers, "call-opened", now=now, link=f"/calls/{call.id}", detail=detail)
+    for submission in found:
+        tell(
+            accounts.people_of(submission.organization_id),
+            "bid-opened",
+            now=now,
+            link=f"/submissions/{submission.id}",
+            detail=detail,
+        )

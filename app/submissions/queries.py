@@ -1,0 +1,210 @@
+"""Reads of submissions. Before the opening nothing here tells anybody how many there are."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts import queries as accounts
+from app.calls import queries as calls
+from app.calls.models import Call
+from app.calls.states import CallKind, CallState
+from app.db import session
+from app.documents import queries as documents
+from app.errors import NotFoundError
+from app.permissions import Actor, May, Role
+from app.projects.models import Project
+from app.rounds.models import Round
+from app.rounds.rules import Limits
+from app.submissions import rules, sealing
+from app.submissions.models import Opening, Submission, SubmissionVersion
+from app.submissions.states import SubmissionState
+
+JUDGED = "judged"
+OPEN = (SubmissionState.OPENED, SubmissionState.QUALIFIED, SubmissionState.REJECTED)
+# The budget table is the answer to this criterion of a round.
+BUDGET = "budget"
+
+
+def get(submission_id: UUID) -> Submission:
+    """Return one submission or raise NotFoundError."""
+    found = session.get(Submission, submission_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def own(call_id: UUID, organization_id: UUID) -> Submission | None:
+    """Return what an organization has for a call, whatever its state."""
+    return session.scalar(
+        select(Submission).where(
+            Submission.call_id == call_id, Submission.organization_id == organization_id
+        )
+    )
+
+
+def of_organizations(ids: Collection[UUID]) -> Sequence[Submission]:
+    """Return everything of some organizations, the newest first, in a fixed number of queries."""
+    if not ids:
+        return []
+    return session.scalars(
+        select(Submission)
+        .where(Submission.organization_id.in_(ids))
+        .options(
+            joinedload(Submission.call),
+            joinedload(Submission.organization),
+            selectinload(Submission.versions),
+        )
+        .order_by(Submission.created_at.desc(), Submission.id)
+    ).all()
+
+
+def of_call(call_id: UUID) -> Sequence[Submission]:
+    """Return what was opened for a call, in the order of the opening list; nothing before."""
+    return session.scalars(
+        select(Submission)
+        .where(Submission.call_id == call_id, Submission.state.in_(OPEN))
+        .options(joinedload(Submission.organization), selectinload(Submission.versions))
+        .order_by(Submission.price, Submission.id)
+    ).all()
+
+
+def sealed_of(call_id: UUID) -> Sequence[Submission]:
+    """Return what is waiting to be opened. For the opening alone: no page may ask this."""
+    return session.scalars(
+        select(Submission)
+        .where(Submission.call_id == call_id, Submission.state == SubmissionState.SUBMITTED)
+        .options(joinedload(Submission.organization), selectinload(Submission.versions))
+        .order_by(Submission.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def opening_of(call_id: UUID) -> Opening | None:
+    """Return the opening of a call, once it was held."""
+    return session.scalar(select(Opening).where(Opening.call_id == call_id))
+
+
+def live(submission: Submission) -> SubmissionVersion | None:
+    """Return the version that counts now."""
+    return next((v for v in submission.versions if v.ended_at is None), None)
+
+
+def version_by_key(key: UUID) -> SubmissionVersion | None:
+    """Return what an idempotency key was used for."""
+    return session.scalar(select(SubmissionVersion).where(SubmissionVersion.idempotency_key == key))
+
+
+def to_open(now: datetime) -> Sequence[Call]:
+    """Return the calls whose announced opening time has come, the longest waiting first."""
+    return session.scalars(
+        select(Call)
+        .where(Call.state == CallState.PUBLISHED, Call.deadline_at <= now, Call.opening_at <= now)
+        .order_by(Call.opening_at, Call.id)
+    ).all()
+
+
+def may_open(actor: Actor, call: Call, *, demo: bool = False) -> bool:
+    """Say whether this opener opens this call.
+
+    An opener of the posting unit does; where the unit has none, and in the demo, any other
+    opener of the district may.
+    """
+    if not actor.may(May.OPENING_HOLD):
+        return False
+    if demo or actor.may(May.OPENING_HOLD, call):
+        return True
+    return not accounts.people_with(Role.OPENER, call.unit_id)
+
+
+# --- contents: for the organization's own eyes, and for the opening
+
+
+def draft_of(submission: Submission) -> dict[str, Any]:
+    """Return the draft as it was typed."""
+    if submission.draft is None:
+        return {}
+    return sealing.unseal_draft(
+        submission.draft,
+        call_id=submission.call_id,
+        organization_id=submission.organization_id,
+    )
+
+
+def opened(version: SubmissionVersion) -> sealing.Opened:
+    """Return what is inside a version that was not ended."""
+    if version.sealed is None:
+        raise NotFoundError
+    submission = version.submission
+    return sealing.unseal(
+        version.sealed,
+        call_id=submission.call_id,
+        organization_id=submission.organization_id,
+        version=version.number,
+    )
+
+
+def digest_of(submission: Submission, content: dict[str, Any]) -> str:
+    """Return what the check page shows a content by, so that another one is noticed."""
+    return sealing.draft_digest(
+        content, call_id=submission.call_id, organization_id=submission.organization_id
+    )
+
+
+def file_of(submission: Submission, file_id: UUID) -> tuple[str, str, bytes]:
+    """Return label, media type and bytes of an attachment of this submission."""
+    held = submission.content if submission.content is not None else draft_of(submission)
+    if str(file_id) not in {f["id"] for f in held.get("files", ())}:
+        raise NotFoundError
+    file = documents.get(file_id)
+    unseal = sealing.file_unseal(submission.call_id, submission.organization_id)
+    return file.label, file.media_type, documents.content(file, unseal)
+
+
+def is_round(call: Call) -> bool:
+    """Say whether applications with a budget are asked for, not bids with a price."""
+    return call.kind is CallKind.ROUND
+
+
+def ask_of(call: Call) -> rules.Ask:
+    """Return what a call asks of a submission."""
+    texts = tuple(
+        rules.TextAsk(c.key, c.name, c.text, c.points)
+        for c in call.criteria
+        if c.kind == JUDGED and not (is_round(call) and c.key == BUDGET)
+    )
+    return rules.Ask(
+        kind=call.kind,
+        track=call.track,
+        texts=texts,
+        ceiling=call.ceiling if isinstance(call, Project) else None,
+        limits=_limits(call) if isinstance(call, Round) else None,
+    )
+
+
+def _limits(call: Round) -> Limits:
+    """Return what the round allows; where it says nothing, the local rules of its day do."""
+    law = calls.law_of(call)
+    return Limits(
+        labour_share_max=_or(call.labour_share_max, law.labour_cap),
+        grant_cap=_or(call.grant_cap, law.grant_cap_abs),
+        own_share_min=_or(call.own_share_min, law.own_share_min_pct),
+    )
+
+
+def _or(value: Decimal | None, default: Decimal) -> Decimal:
+    return default if value is None else value
+
+
+def versions_of(submission: Submission) -> list[SubmissionVersion]:
+    """Return the versions, the newest first."""
+    return sorted(submission.versions, key=lambda v: -v.number)
+
+
+def received(found: Iterable[Submission]) -> dict[UUID, datetime]:
+    """Return when the live version of each was received."""
+    return {s.id: v.received_at for s in found if (v := live(s)) is not None}
