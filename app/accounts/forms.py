@@ -1,6 +1,7 @@
 """What people type: signing in, passwords, invitations."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import Length, Optional, Regexp
 
@@ -103,7 +104,7 @@ class ContactForm(Form):
 
     phone = StringField(_l("Telephone"), [Optional(), Length(max=PHONE_MAX)])
     email = StringField(_l("E-mail"), [Optional(), Length(max=EMAIL_MAX), _is_email])
-    job = StringField(_l("Post"), [Optional(), Length(max=JOB_MAX)])
+    job = StringField(lazy_pgettext("person", "Post"), [Optional(), Length(max=JOB_MAX)])
 
     def contact(self) -> Contact:
         """Return what was typed."""
@@ -115,7 +116,7 @@ class ContactForm(Form):
 class ColleagueForm(ContactForm):
     """A colleague of an organization."""
 
-    name = StringField(_l("Name"), [Needed(), Length(max=NAME_MAX)])
+    name = StringField(lazy_pgettext("person", "Name"), [Needed(), Length(max=NAME_MAX)])
     username = StringField(_l("Sign-in name"), _username)
     place = SelectField(_l("Organization"), [Needed()])
 
@@ -123,9 +124,9 @@ class ColleagueForm(ContactForm):
 class InviteForm(ContactForm):
     """An official."""
 
-    name = StringField(_l("Name"), [Needed(), Length(max=NAME_MAX)])
+    name = StringField(lazy_pgettext("person", "Name"), [Needed(), Length(max=NAME_MAX)])
     username = StringField(_l("Sign-in name"), _username)
-    unit = SelectField(_l("Unit"), [Needed()])
+    unit = SelectField(lazy_pgettext("office", "Unit"), [Needed()])
     roles = ChecksField(
         _l("Roles"), [Needed()], choices=[(r.value, labels.ROLES[r]) for r in rules.OF_OFFICE]
     )
@@ -141,4 +142,4 @@ class GrantForm(Form):
     role = SelectField(
         _l("Role"), [Needed()], choices=[(r.value, labels.ROLES[r]) for r in rules.OF_OFFICE]
     )
-    unit = SelectField(_l("Unit"), [Needed()])
+    unit = SelectField(lazy_pgettext("office", "Unit"), [Needed()])

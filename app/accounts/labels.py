@@ -39,11 +39,11 @@ ROLES: dict[Role, Any] = {
 }
 
 UNIT_KINDS: dict[UnitKind, Any] = {
-    UnitKind.DISTRICT: _l("District"),
-    UnitKind.BUREAU: _l("Bureau"),
-    UnitKind.DEPARTMENT: _l("Department"),
-    UnitKind.STREET: _l("Street"),
-    UnitKind.COMMUNITY: _l("Community"),
+    UnitKind.DISTRICT: lazy_pgettext("unit", "District"),
+    UnitKind.BUREAU: lazy_pgettext("unit", "Bureau"),
+    UnitKind.DEPARTMENT: lazy_pgettext("unit", "Department"),
+    UnitKind.STREET: lazy_pgettext("unit", "Street"),
+    UnitKind.COMMUNITY: lazy_pgettext("unit", "Community"),
 }
 
 FINDINGS = {

@@ -33,7 +33,7 @@ def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     if not wanted:
         return {}
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return {person_id: name for person_id, name in rows}
 
 
 def unit(unit_id: UUID) -> Unit:
@@ -97,7 +97,7 @@ def failures(address: str, *, since: datetime, until: datetime) -> list[tuple[st
             SignInAttempt.address == address, SignInAttempt.at > since, SignInAttempt.at <= until
         )
     )
-    return list(rows.tuples())
+    return [(name, at) for name, at in rows]
 
 
 def attempts_of(username: str, address: str) -> Sequence[SignInAttempt]:
