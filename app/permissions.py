@@ -55,6 +55,7 @@ class May(StrEnum):
     CALL_REVIEW = "call:review"
     CLAIM_CONFIRM = "claim:confirm"
     CLOCK_MOVE = "clock:move"
+    COLLEAGUE_ADMIN = "colleague:admin"
     CONTRACT_ACCEPT = "contract:accept"
     CONTRACT_DELIVER = "contract:deliver"
     CONTRACT_MANAGE = "contract:manage"
@@ -124,6 +125,7 @@ POLICY: dict[May, Rule] = {
     May.CALL_REVIEW: _own(R.REVIEWER),
     May.CLAIM_CONFIRM: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
     May.CLOCK_MOVE: _any(R.ADMIN),
+    May.COLLEAGUE_ADMIN: _own(R.ORG_ADMIN),
     May.CONTRACT_ACCEPT: _own(R.PURCHASER, R.CIVIL_AFFAIRS, R.STREET),
     May.CONTRACT_DELIVER: _own(*_ORG),
     May.CONTRACT_MANAGE: _own(*_BUYERS),
