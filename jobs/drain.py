@@ -17,7 +17,7 @@ from jobs.portal import moment
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 # While a row's work is outside, nobody else takes it; after a crash it is due again.
-OUTSIDE_TIME = timedelta(minutes=2)
+OUTSIDE_TIME = timedelta(seconds=45)
 # A job stops well before RQ would kill it; the scheduler's next hint goes on.
 MOST_ROWS = 1000
 MOST_DOUBLINGS = 12

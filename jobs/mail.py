@@ -17,7 +17,7 @@ from flask import current_app
 from app import clock
 from app.config import Settings
 
-SMTP_SECONDS = 30
+SMTP_SECONDS = 10
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 

@@ -358,7 +358,7 @@ def test_the_title_says_that_there_are_errors(app, fill):
         html = render_template_string(
             '{% extends "base.html" %}{% block title %}报价{% endblock %}', form=form
         )
-    assert "<title>有错误： 报价" in html
+    assert "<title>有错误：报价" in html
 
 
 @pytest.mark.parametrize("code", [400, 403, 404, 409, 413, 422, 429, 500, 503])
