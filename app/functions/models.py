@@ -36,6 +36,10 @@ class FunctionItem(Base):
     state: Mapped[ItemState] = mapped_column(choice(ItemState), default=ItemState.DRAFT)
     drafted_by: Mapped[UUID | None]
     published_on: Mapped[date | None]
+    transferred_on: Mapped[date | None]
+    withdrawn_on: Mapped[date | None]
+    withdrawn_why: Mapped[str] = mapped_column(String(300), default="")
+    reviewed_by: Mapped[UUID | None]
     created_at: Mapped[Instant]
     # What screening said when it was last asked: {"verdict", "hits": [...]} .
     screening: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -47,6 +51,11 @@ class FunctionItem(Base):
     def audit_title(self) -> str:
         """Return what the log calls it."""
         return f"{self.number} {self.name}"
+
+    @property
+    def words(self) -> str:
+        """Return what screening reads: the name, the content, the conditions and the fee."""
+        return f"{self.name}\n{self.content}\n{self.conditions}\n{self.fee_standard}"
 
     def scope_ids(self) -> Collection[UUID]:
         """Return whose it is: the owning department's."""
@@ -60,10 +69,12 @@ class NegativeEntry(Base):
 
     id: Mapped[Key]
     number: Mapped[str] = mapped_column(String(20), unique=True)
+    # national or local
     layer: Mapped[str] = mapped_column(String(10))
     title: Mapped[str] = mapped_column(String(120))
     text: Mapped[str] = mapped_column(Text)
     keywords: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # block or review
     action: Mapped[str] = mapped_column(String(10))
     source: Mapped[str] = mapped_column(String(200))
     wording_confirmed: Mapped[bool] = mapped_column(default=False)

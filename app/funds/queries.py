@@ -186,8 +186,8 @@ def _order(sort: str, committed: ColumnElement[Any]) -> tuple[ColumnElement[Any]
         "free": BudgetLine.amount - committed,
     }
     column = columns.get(sort.removeprefix("-"), Unit.sort)
-    first = column.desc() if sort.startswith("-") else column.asc()
-    return (first, BudgetLine.year.desc(), BudgetLine.code, BudgetLine.id)
+    first: ColumnElement[Any] = column.desc() if sort.startswith("-") else column.asc()
+    return (first, BudgetLine.year.desc(), BudgetLine.code.asc(), BudgetLine.id.asc())
 
 
 def _yuan(total: Decimal | None) -> Decimal:
