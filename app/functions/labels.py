@@ -83,10 +83,10 @@ FINDINGS = {
     "item-over-budget": _l(
         "%(asked)s is more than the free balance of “%(line)s” (%(free)s). Lower the amount or choose another line."
     ),
-    "negative-block": _l(
+    "item-negative-block": _l(
         "Cannot be published: it meets entry %(number)s of the negative list, “%(title)s”. The words that match: %(words)s."
     ),
-    "negative-review": _l(
+    "item-negative-review": _l(
         "Needs a second person's look before it is published: it comes close to entry %(number)s of the negative list, “%(title)s”. The words that match: %(words)s."
     ),
     "own-draft": _l("You drafted this item, so another person reviews it."),

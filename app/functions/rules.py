@@ -77,7 +77,7 @@ def screened(hits: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
     for hit in sorted(hits, key=lambda h: (h["action"] != BLOCK, h["layer"] != NATIONAL)):
         blocks = hit["action"] == BLOCK
         national = hit["layer"] == NATIONAL
-        code = f"negative-{'block' if blocks else 'review'}"
+        code = f"item-negative-{'block' if blocks else 'review'}"
         detail = {
             "number": hit["entry"],
             "title": hit["title"],

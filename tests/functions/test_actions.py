@@ -43,7 +43,7 @@ def test_what_the_negative_list_blocks_is_refused_with_the_entry_cited(facts, dr
         actions.publish(item, by=drafter, now=now)
     first, second = refused.value.findings
     assert (first.code, first.law, first.detail["number"]) == (
-        "negative-block",
+        "item-negative-block",
         "MOF102/10",
         "GJ-02",
     )
@@ -89,7 +89,7 @@ def test_an_entry_that_came_later_stops_a_review(db, facts, drafter, reviewer, n
     db.scalar(select(NegativeEntry).where(NegativeEntry.number == "BD-01")).action = "block"
     with pytest.raises(RefusedError) as refused:
         actions.approve(item, "可以", by=reviewer, now=now)
-    assert codes(refused) == ["negative-block"]
+    assert codes(refused) == ["item-negative-block"]
 
 
 def test_only_entries_of_the_day_count(db, facts, drafter, now):
