@@ -52,7 +52,12 @@ def app():
     CSRFProtect(app)
     i18n.init_app(app)
     formats.register(app)
-    for endpoint in ("portal.preferences", "accounts.sign_in", "accounts.sign_out"):
+    for endpoint in (
+        "portal.preferences",
+        "portal.search",
+        "accounts.sign_in",
+        "accounts.sign_out",
+    ):
         app.add_url_rule(f"/{endpoint}", endpoint, lambda: "", methods=["GET", "POST"])
     app.context_processor(
         lambda: {
