@@ -1,5 +1,7 @@
 """The front end that we vendor: take it from node_modules, or check that it is what was locked.
 
+Run it so:
+
     npm ci --ignore-scripts && python -m tools.vendor     after a new version in package.json
     python -m tools.vendor --check                        what the tests run; needs no npm
 """
