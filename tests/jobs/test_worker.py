@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.machines import SECONDS, Machines
-from tools import servers
+from tests.machines import Machines
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -32,13 +31,3 @@ def test_the_scheduler_finds_what_no_hint_told_of(machines):
     assert machines.drained() == 1
     scheduler.terminate()
     assert scheduler.wait(20) == 0
-
-
-def test_a_killed_worker_loses_nothing(machines):
-    machines.write(40)
-    machines.start("jobs.schedule")
-    first = machines.start("jobs.worker")
-    assert servers.wait_until(lambda: machines.left() < 40, SECONDS)
-    machines.kill(first)
-    machines.start("jobs.worker")
-    assert machines.drained() == 40
