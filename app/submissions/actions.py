@@ -105,17 +105,23 @@ def save_draft(
     *,
     by: Actor,
     now: datetime,
-) -> None:
+    revision: str | None = None,
+) -> str:
     """Keep what was typed on one page, right or wrong; the other pages stay as they are.
 
-    Nothing for the log: a draft has no effect, and its times would tell others who is busy.
+    `revision` is what the page began from: if a colleague has saved the page since, that is
+    said instead of writing over it. Returns the new one. Nothing for the log: a draft has no
+    effect, and its times would tell others who is busy.
     """
     _lock(submission)
     _still_closed(submission)
-    draft = rules.merged(queries.draft_of(submission), part)
+    draft = queries.draft_of(submission)
+    refuse_if(rules.conflict(draft, subject, revision, str(by.id)))
+    draft = rules.merged(draft, part)
     saved = {"by": str(by.id), "name": by.name, "at": now.isoformat()}
     draft[rules.SAVED] = {**draft.get(rules.SAVED, {}), subject: saved}
     _keep(submission, draft, by=by, now=now)
+    return rules.revision_of(draft, subject)
 
 
 def attach(

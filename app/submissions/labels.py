@@ -41,6 +41,12 @@ FINDINGS = {
     "changed-since-checked": _l(
         "Somebody in your organization changed the draft after you had opened the check page. Please look through it once more."
     ),
+    "draft-changed-by": _l(
+        "%(name)s saved this page at %(at)s while you had it open. What you typed is below; press the button again to keep yours."
+    ),
+    "partner-not-filed": _l(
+        "There is no filed organization with the number %(code)s. Leave it empty if you apply alone."
+    ),
     "key-used-before": _l(
         "This page has been sent before with other content. Please open the check page again."
     ),
@@ -115,4 +121,13 @@ PROGRESS = {
     "done": ("ok", _l("Done")),
     "part": ("part", _l("Half done")),
     "wait": ("wait", _l("Not begun")),
+}
+
+# Names of the pages of the form.
+TITLES = {
+    "statement": _l("Statement and contact"),
+    "about": _l("The project"),
+    "price": _l("Price by items"),
+    "budget": _l("Budget"),
+    "files": _l("Attachments"),
 }

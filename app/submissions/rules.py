@@ -341,6 +341,19 @@ def budget_rows(draft: Draft) -> list[rounds.BudgetRow]:
 # --- merging and cleaning
 
 
+def revision_of(draft: Draft, subject: str) -> str:
+    """Return what tells one saving of a page from the next; empty before the first."""
+    return str(draft.get(SAVED, {}).get(subject, {}).get("at", ""))
+
+
+def conflict(draft: Draft, subject: str, revision: str | None, by: str) -> Iterator[Finding]:
+    """Two people of one organization do not write over each other unawares."""
+    saved = draft.get(SAVED, {}).get(subject, {})
+    if revision is not None and saved and saved["by"] != by and saved["at"] != revision:
+        at = datetime.fromisoformat(saved["at"])
+        yield Finding("draft-changed-by", detail={"name": saved["name"], "at": at})
+
+
 def merged(draft: Draft, part: Draft) -> dict[str, Any]:
     """Return a draft with the fields of one page taken over; other pages stay as they are."""
     new = {**draft, **part}

@@ -1,0 +1,98 @@
+"""Pages of the opening (开启): before it nobody sees how many there are, after it the list."""
+
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import current_app, flash, g, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import clock
+from app.accounts import queries as accounts
+from app.calls import queries as calls
+from app.calls.models import Call
+from app.calls.states import CallState, Phase
+from app.errors import Finding, NotFoundError, RefusedError
+from app.guard import requires
+from app.money import yuan
+from app.organizations import queries as organizations
+from app.permissions import May
+from app.submissions import actions, queries, rules
+from app.submissions.frame import bp, page
+
+HERE = "work"
+
+
+@bp.get("/openings/<uuid:call_id>")
+@requires(May.OPENING_HOLD)
+def opening(call_id: UUID) -> ResponseReturnValue:
+    """Show what will happen and when, or the opening list."""
+    return _opening_page(_to_open(call_id))
+
+
+@bp.post("/openings/<uuid:call_id>")
+@requires(May.OPENING_HOLD)
+def open_all(call_id: UUID) -> ResponseReturnValue:
+    """Open everything, and show the list."""
+    call = _to_open(call_id)
+    try:
+        actions.open_all(call, by=g.actor)
+    except RefusedError as refused:
+        return _opening_page(call, refused.findings), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("Opened. Everybody who took part has been told."))
+    return redirect(url_for("submissions.opening", call_id=call.id))
+
+
+@bp.post("/openings/<uuid:call_id>/fail")
+@requires(May.QUALIFICATION_DECIDE, call=calls.get)
+def fail(call: Call) -> ResponseReturnValue:
+    """End a call with too few submissions."""
+    actions.fail(call, by=g.actor, now=clock.now())
+    flash(_("The project has failed. Everybody who took part has been told."))
+    return redirect(f"/calls/{call.id}")
+
+
+def _to_open(call_id: UUID) -> Call:
+    call = calls.get(call_id)
+    published = call.state not in (CallState.DRAFT, CallState.IN_REVIEW)
+    demo = current_app.config["SETTINGS"].demo
+    if not published or not queries.may_open(g.actor, call, demo=demo):
+        raise NotFoundError
+    return call
+
+
+def _opening_page(call: Call, findings: tuple[Finding, ...] = ()) -> str:
+    now = clock.now()
+    held = queries.opening_of(call.id)
+    rows = held.rows if held else []
+    names = organizations.by_ids(UUID(row["organization"]) for row in rows)
+    return page(
+        "opening",
+        call,
+        here=HERE,
+        crumbs=[(_("Openings"), None)],
+        held=held,
+        by=accounts.names_of([held.held_by]).get(held.held_by) if held and held.held_by else "",
+        rows=[
+            {
+                **row,
+                "name": names[UUID(row["organization"])].name,
+                "price": yuan(row["price"]),
+                "at": datetime.fromisoformat(row["received_at"]),
+            }
+            for row in rows
+        ],
+        findings=findings,
+        few=list(rules.few(held.count, calls.law_of(call))) if held else [],
+        may_fail=call.state is CallState.OPENED and g.actor.may(May.QUALIFICATION_DECIDE, call),
+        due=max(filter(None, (call.deadline_at, call.opening_at)), default=None),
+        ready=_ready(call, now),
+        taking=call.phase(now) is Phase.TAKING,
+        is_round=queries.is_round(call),
+    )
+
+
+def _ready(call: Call, now: datetime) -> bool:
+    waiting = call.phase(now) is Phase.WAITING_OPENING
+    return waiting and call.opening_at is not None and now >= call.opening_at
