@@ -1,16 +1,16 @@
 """The log of what happened in the demo district before today, chained like the real one."""
 
-import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
-
-from app.audit.actions import link, plain
+from app.audit import rules
+from app.audit.actions import plain
 from app.audit.models import AuditHead, AuditRow
 from app.db import session
+
+TITLE_MAX = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,43 +43,27 @@ class Story:
 
     def write(self) -> None:
         """Write the chain; the log must be empty."""
-        previous, rows = "", []
-        for seq, entry in enumerate(sorted(self.entries, key=lambda e: (e.at, str(e.thing_id))), 1):
-            facts = {
-                "at": entry.at.isoformat(),
-                "actor": str(entry.actor_id) if entry.actor_id else None,
-                "name": entry.actor,
-                "kind": entry.kind,
-                "step": entry.step,
-                "start": entry.start,
-                "end": entry.end,
-                "thing": str(entry.thing_id) if entry.thing_id else None,
-                "call": str(entry.call_id) if entry.call_id else None,
-                "title": entry.title[:300],
-                "law": entry.law,
-                "detail": plain(entry.detail),
-            }
-            payload = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-            previous = link(seq, previous, payload)
-            rows.append(
-                {
-                    "seq": seq,
-                    "at": entry.at,
-                    "actor_id": entry.actor_id,
-                    "actor_name": entry.actor,
-                    "kind": entry.kind,
-                    "step": entry.step,
-                    "start": entry.start,
-                    "end": entry.end,
-                    "thing_id": entry.thing_id,
-                    "call_id": entry.call_id,
-                    "title": entry.title[:300],
-                    "law": entry.law,
-                    "detail": facts["detail"],
-                    "payload": payload,
-                    "hash": previous,
-                }
+        previous = ""
+        ordered = sorted(self.entries, key=lambda e: (e.at, str(e.thing_id), e.step))
+        for seq, entry in enumerate(ordered, 1):
+            row = AuditRow(
+                seq=seq,
+                at=entry.at.astimezone(UTC),
+                actor_id=entry.actor_id,
+                actor_name=entry.actor,
+                kind=entry.kind,
+                step=entry.step,
+                start=entry.start,
+                end=entry.end,
+                thing_id=entry.thing_id,
+                call_id=entry.call_id,
+                title=entry.title[:TITLE_MAX],
+                law=entry.law,
+                detail=plain(entry.detail),
             )
-        if rows:
-            session.execute(insert(AuditRow), rows)
-            session.add(AuditHead(id=1, seq=len(rows), hash=previous))
+            row.payload = rules.payload_of(row.facts())
+            row.hash = previous = rules.link(seq, previous, row.payload)
+            session.add(row)
+        if ordered:
+            session.add(AuditHead(id=1, seq=len(ordered), hash=previous))
+        session.flush()
