@@ -64,15 +64,13 @@ def write(
     organization_id = uid("organization", organization.key)
     call_id = uid("call", row.key)
     content = content_of(bid, organization)
-    key = sealing.master()
-    sealed = sealing.seal(content, sealing.bid_at(call_id, organization_id, 1), key=key)
-    place = sealing.draft_at(call_id, organization_id)
+    sealed = sealing.seal(content, call_id=call_id, organization_id=organization_id, version=1)
     submission = Submission(
         id=uid("submission", bid.key),
         call_id=call_id,
         organization_id=organization_id,
         state=SubmissionState.SUBMITTED,
-        draft=sealing.seal(content, place, key=key).data,
+        draft=sealing.seal_draft(content, call_id=call_id, organization_id=organization_id),
         draft_saved_at=bid.submitted_at,
         created_at=bid.submitted_at - timedelta(days=2),
     )
@@ -83,13 +81,15 @@ def write(
             id=uid("version", bid.key),
             number=1,
             receipt_no=f"LW-{'-'.join(groups)}",
-            sealed=sealed.data,
+            sealed=sealed.content,
             commitment=sealed.commitment,
-            size=len(sealed.data),
+            size=len(sealed.content),
             received_at=bid.submitted_at,
             submitted_by=admins.get(organization.key),
             idempotency_key=uid("idempotency", bid.key),
-            body_sha256=sealing.digest(content, place, key=key),
+            body_sha256=sealing.draft_digest(
+                content, call_id=call_id, organization_id=organization_id
+            ),
         )
     ]
     if row.state not in SEALED and row.deadline:
