@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager
 
+from app import money
 from app.accounts.models import Unit
 from app.db import session
 from app.errors import Finding, NotFoundError
@@ -152,6 +153,30 @@ def was_transferred(item: FunctionItem, day: date) -> bool:
     return item.transferred_on is None or item.transferred_on <= day
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs between the ends of two days."""
+
+    added: Sequence[FunctionItem]
+    withdrawn: Sequence[FunctionItem]
+    transferred: Sequence[FunctionItem]
+    kept: int
+
+
+def changes(start: date, end: date) -> Changes:
+    """Compare the list at the end of two days."""
+    before = {item.id: item for item in as_of(start)}
+    after = {item.id: item for item in as_of(end)}
+    both = [item for item in after.values() if item.id in before]
+    taken = [i for i in both if was_transferred(i, end) and not was_transferred(i, start)]
+    return Changes(
+        added=[item for item in after.values() if item.id not in before],
+        withdrawn=[item for item in before.values() if item.id not in after],
+        transferred=taken,
+        kept=len(both) - len(taken),
+    )
+
+
 def last_change() -> date | None:
     """Return the day on which the list last changed."""
     columns = (FunctionItem.published_on, FunctionItem.withdrawn_on, FunctionItem.transferred_on)
@@ -185,7 +210,7 @@ def _order(sort: str) -> tuple[ColumnElement[Any], ...]:
         "name": FunctionItem.name,
         "unit": Unit.sort,
         "published": FunctionItem.published_on,
-        "amount": func.coalesce(FunctionItem.budget_amount, 0),
+        "amount": func.coalesce(FunctionItem.budget_amount, money.ZERO),
     }
     column = columns.get(sort.removeprefix("-"), FunctionItem.number)
     first: ColumnElement[Any] = column.desc() if sort.startswith("-") else column.asc()

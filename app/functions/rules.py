@@ -108,3 +108,8 @@ def said(text: str, code: str, field: str) -> Iterator[Finding]:
 def blocks(findings: Iterable[Finding]) -> bool:
     """Say whether anything among the findings stands in the way."""
     return any(not f.warning for f in findings)
+
+
+def facts_of(item: object) -> Facts:
+    """Return an item as facts, to change some of them."""
+    return Facts(**{name: getattr(item, name) for name in Facts.__slots__})

@@ -127,10 +127,10 @@ def listed(chosen: Chosen, page: int | None = 1) -> tuple[list[Row], int]:
     promised = _promised()
     asked = (
         _filtered(chosen)
-        .add_columns(func.coalesce(promised.c.total, 0))
+        .add_columns(func.coalesce(promised.c.total, money.ZERO))
         .outerjoin(promised, promised.c.line_id == BudgetLine.id)
         .options(contains_eager(BudgetLine.unit))
-        .order_by(*_order(chosen.sort, func.coalesce(promised.c.total, 0)))
+        .order_by(*_order(chosen.sort, func.coalesce(promised.c.total, money.ZERO)))
     )
     if page is not None:
         asked = asked.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
