@@ -1,10 +1,11 @@
 """Reads of people, roles and units."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import Invitation, Person, RoleGrant, SignInAttempt, Unit
 from app.accounts.states import UnitKind
@@ -33,7 +34,7 @@ def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     if not wanted:
         return {}
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return {person_id: name for person_id, name in rows}
+    return dict(rows.all())
 
 
 def unit(unit_id: UUID) -> Unit:
@@ -150,6 +151,38 @@ def grant(grant_id: UUID) -> RoleGrant:
     if found is None:
         raise NotFoundError
     return found
+
+
+def grants_at(scope_ids: Collection[UUID]) -> Sequence[RoleGrant]:
+    """Return the roles held at places, with their people, by name."""
+    return session.scalars(
+        select(RoleGrant)
+        .join(RoleGrant.person)
+        .options(contains_eager(RoleGrant.person))
+        .where(RoleGrant.scope_id.in_(scope_ids))
+        .order_by(Person.name, RoleGrant.role)
+    ).all()
+
+
+def held_about(person: Person) -> dict[str, object]:
+    """Return the personal data held about somebody, for the copy that the person may have."""
+    tries = session.scalars(
+        select(SignInAttempt).where(SignInAttempt.username == person.username)
+    ).all()
+    return {
+        "name": person.name,
+        "username": person.username,
+        "phone": person.phone,
+        "email": person.email,
+        "job": person.job,
+        "created_at": person.created_at.isoformat(),
+        "second_factor": person.totp_secret is not None,
+        "roles": [
+            {"role": g.role.value, "place": g.scope_name, "since": g.granted_at.isoformat()}
+            for g in person.grants
+        ],
+        "failed_sign_ins": [{"address": t.address, "at": t.at.isoformat()} for t in tries],
+    }
 
 
 def found(
