@@ -176,7 +176,7 @@ def cancel(call: Call, reason: str, *, by: Actor, now: datetime) -> None:
     """
     if not reason.strip():
         raise RefusedError([Finding("reason-empty", field="reason")])
-    gate(call.id, exclusive=True)
+    alone(call)
     call.closed_at, call.closing_reason = now, reason.strip()
     funds.release(call.id)
     LIFE.take("cancel", call, by=by, now=now, law="MOF87/29", detail={"reason": reason.strip()})
@@ -189,6 +189,12 @@ def cancel(call: Call, reason: str, *, by: Actor, now: datetime) -> None:
         detail={"title": call.title, "reason": call.closing_reason},
         now=now,
     )
+
+
+def alone(call: Call) -> None:
+    """Have the call to oneself until the end of the transaction, as it stands now."""
+    gate(call.id, exclusive=True)
+    session.refresh(call, ["state"])
 
 
 def unit_people(call: Call, permission: May) -> list[UUID]:

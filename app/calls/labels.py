@@ -190,11 +190,13 @@ FINDINGS = {
     "answer-empty": _l("Write the answer"),
     "reason-empty": _l("Write why; the reason is published"),
     "note-empty": _l("Write what has to be changed"),
-    "negative-list": _l(
-        "Cannot be published: it meets entry %(number)s “%(title)s” of the negative list. Words that match: %(words)s"
+    "call-negative-block": _l(
+        "Cannot be published: it meets entry %(number)s “%(title)s” of the negative list. "
+        "Words that match: %(words)s"
     ),
-    "negative-review": _l(
-        "It comes close to entry %(number)s “%(title)s” of the negative list (%(words)s). The reviewer decides"
+    "call-negative-review": _l(
+        "It comes close to entry %(number)s “%(title)s” of the negative list (%(words)s). "
+        "The reviewer decides"
     ),
 }
 

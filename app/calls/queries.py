@@ -18,6 +18,7 @@ from app.db import session
 from app.errors import NotFoundError
 from app.law import Law, Track
 from app.lawbook import queries as lawbook
+from matching.text import search_terms
 from scoring.criteria import Criterion as Part
 from scoring.criteria import Kind, Level, Scheme
 
@@ -79,6 +80,7 @@ def scheme_of(call: Call) -> Scheme:
     """Return the scheme of a call as scoring takes it."""
     kept = call.scheme or {}
     grade_points = kept.get("grade_points") or {}
+    step = str(kept.get("step", "1"))  # experts mark whole points
     return Scheme(
         criteria=tuple(
             Part(
@@ -90,7 +92,7 @@ def scheme_of(call: Call) -> Scheme:
                     Level(Decimal(row["low"]), Decimal(row["high"]), row["text"])
                     for row in c.levels
                 ),
-                settings={"text": c.text},
+                settings={"text": c.text, "step": step} if c.levels else {"text": c.text},
             )
             for c in call.criteria
         ),
@@ -144,6 +146,7 @@ class Search:
     track: Track | None = None
     sort: str = "deadline"
     unit_ids: Collection[UUID] | None = None
+    public_only: bool = False
 
 
 def public(asked: Search, now: datetime, *, page: int | None = None) -> Sequence[Call]:
@@ -207,18 +210,18 @@ def _filters(asked: Search, now: datetime) -> ColumnElement[bool]:
     if asked.field:
         # Keys are plain ASCII words, stored as JSON: "health" stands in quotes.
         wanted.append(cast(Call.fields, Text).contains(f'"{asked.field}"', autoescape=True))
+    if asked.public_only:
+        wanted.append(_public())
     if asked.unit_ids is not None:
         wanted.append(Call.unit_id.in_(asked.unit_ids))
-    wanted += [
-        or_(
-            *(
-                column.icontains(word, autoescape=True)
-                for column in (Call.title, Call.number, Call.summary, Call.content, Call.place)
-            )
-        )
-        for word in asked.words.split()
-    ]
+    wanted += [_holds(term) for term in search_terms(asked.words)]
     return and_(*wanted)
+
+
+def _holds(term: str) -> ColumnElement[bool]:
+    """Return whether a call holds a piece of what is searched: 养老 is found in 居家养老服务."""
+    columns = (Call.title, Call.number, Call.summary, Call.content, Call.place)
+    return or_(*(func.lower(c).contains(term, autoescape=True) for c in columns))
 
 
 def _order(sort: str) -> tuple[Any, ...]:
@@ -258,14 +261,15 @@ def counts_of_unit(asked: Search, now: datetime, groups: Sequence[str]) -> dict[
 # --- what waits
 
 
-def unanswered(unit_ids: Collection[UUID]) -> Sequence[Question]:
-    """Return the questions that wait for an answer of these units, oldest first."""
+def unanswered(unit_ids: Collection[UUID], now: datetime) -> Sequence[Question]:
+    """Return the questions of open calls that wait for an answer of these units, oldest first."""
     asked = (
         select(Question)
         .join(Question.call)
         .where(
             Call.unit_id.in_(unit_ids),
             Call.state == CallState.PUBLISHED,
+            Call.deadline_at > now,
             Question.answered_at.is_(None),
         )
         .options(joinedload(Question.call))

@@ -3,7 +3,7 @@
 Facts in, findings out. `field` of a finding is the name of the field in the form.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -112,8 +112,13 @@ def scheme(facts: CallFacts, law: Law) -> Iterator[Finding]:
             f"scheme-{problem.code}",
             law=_scheme_law(problem.code, law),
             field=_scheme_field(problem, facts.scheme),
-            detail={"name": _name(problem, facts.scheme), **problem.detail},
+            detail={"name": _name(problem, facts.scheme), **_plain(problem.detail)},
         )
+
+
+def _plain(detail: Mapping[str, object]) -> dict[str, object]:
+    """Write points as they are typed: a Decimal in a finding would be read as money."""
+    return {k: f"{v.normalize():f}" if isinstance(v, Decimal) else v for k, v in detail.items()}
 
 
 def _scheme_law(code: str, law: Law) -> str:
@@ -137,7 +142,7 @@ def _scheme_field(problem: Problem, scheme: Scheme) -> str:
     if problem.code in {"half-life-wrong", "kappa-wrong"}:
         return "half_life_days" if problem.code.startswith("half") else "kappa"
     if problem.code.startswith("grade-points"):
-        return f"grade_{problem.detail.get('grade', '5A')}"
+        return f"grade_{str(problem.detail.get('grade', '5A'))[0]}"
     if problem.code == "price-too-low":
         return "points_price"
     for index, criterion in enumerate(scheme.judged):

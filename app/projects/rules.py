@@ -5,7 +5,7 @@ app.calls.rules; here is what only projects have: item, money, track, contract.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,16 +17,6 @@ from app.law import Law, Track, add_years
 # Sources of budget lines that are fiscal money (财政性资金).
 FISCAL = frozenset({"fiscal", "street"})
 OPEN_TENDER = "open_tender"
-
-
-@dataclass(frozen=True, slots=True)
-class NegativeHit:
-    """An entry of the negative list that the text meets, and with which words."""
-
-    number: str
-    title: str
-    words: tuple[str, ...]
-    blocks: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +44,7 @@ class ProjectFacts(CallFacts):
     service_from: date | None = None
     service_to: date | None = None
     acceptance: str = ""
-    negative: tuple[NegativeHit, ...] = ()
+    negative: tuple[Finding, ...] = ()
 
 
 # --- the item and the money
@@ -153,14 +143,9 @@ def negative_list(facts: ProjectFacts, _: Law) -> Iterator[Finding]:
 
     :law: TRF/A002, MOF102/10
     """
-    for hit in facts.negative:
-        detail = {"number": hit.number, "title": hit.title, "words": list(hit.words)}
-        if hit.blocks:
-            yield Finding("negative-list", law="TRF/A002", field="content", detail=detail)
-        else:
-            yield Finding(
-                "negative-review", law="TRF/A002", field="content", detail=detail, warning=True
-            )
+    for found in facts.negative:
+        code = "call-negative-review" if found.warning else "call-negative-block"
+        yield replace(found, code=code, field="content")
 
 
 def service(facts: ProjectFacts, _: Law) -> Iterator[Finding]:

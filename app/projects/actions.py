@@ -1,0 +1,220 @@
+"""The verbs of service projects: draft, save, send, publish. The rest is the trunk's (app.calls.actions)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from app import clock, queue
+from app.audit import actions as audit
+from app.calls import actions as trunk
+from app.calls import queries as calls
+from app.calls import rules as trunk_rules
+from app.calls.models import Criterion
+from app.calls.states import LIFE, CallState
+from app.db import session
+from app.errors import Finding, WrongStateError, refuse_if
+from app.functions import queries as function_lists
+from app.functions.states import ItemState
+from app.funds import actions as funds
+from app.funds import queries as balances
+from app.law import Track
+from app.lawbook import queries as lawbook
+from app.permissions import Actor
+from app.projects import defaults, queries, rules
+from app.projects.models import Project
+
+# What each page of the form fills in.
+SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "item": ("item_id", "budget_line_id", "track", "mode"),
+    "work": (
+        *("title", "summary", "service_object", "content", "place"),
+        *("street_ids", "fields", "catalogue_code", "need_ids"),
+    ),
+    "who": ("conditions", "requires_directory"),
+    "scheme": (),
+    "time": (
+        *("deadline_at", "questions_until", "opening_at", "service_from", "service_to"),
+        *("ceiling", "payment_percents", "acceptance"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeDraft:
+    """A scheme as it was typed: settings as kept, criteria as rows."""
+
+    settings: dict[str, Any]
+    criteria: Sequence[dict[str, Any]]
+
+
+def draft(unit_id: UUID, *, by: Actor, now: datetime, title: str = "") -> Project:
+    """Begin a draft with a number, the default scheme and fair conditions."""
+    project = Project(
+        number=trunk.next_number(Track.SUB.value, clock.local_date(now).year),
+        title=title,
+        unit_id=unit_id,
+        track=Track.SUB,
+        state=CallState.DRAFT,
+        conditions=defaults.conditions(),
+        scheme=defaults.settings(),
+        payment_percents=list(defaults.PAYMENTS),
+        drafted_by=by.id,
+        created_at=now,
+    )
+    session.add(project)
+    _set_criteria(project, defaults.criteria(Track.SUB))
+    audit.note("call", "draft", project, by=by, now=now)
+    return project
+
+
+def save(
+    project: Project, subject: str, values: Mapping[str, Any], *, by: Actor, now: datetime
+) -> None:
+    """Keep what was typed on one page of the form, also what is wrong with it.
+
+    A change of track gives another number: the track stands in it.
+    """
+    _still_draft(project)
+    changed = [
+        name
+        for name in SUBJECTS[subject]
+        if name in values and getattr(project, name) != values[name]
+    ]
+    for name in changed:
+        setattr(project, name, values[name])
+    if "track" in changed:
+        year = clock.local_date(project.created_at).year
+        project.number = trunk.next_number(project.track.value, year)
+    if changed:
+        detail = {"subject": subject, "changed": changed}
+        audit.note("call", "save", project, by=by, now=now, detail=detail)
+
+
+def save_scheme(project: Project, typed: SchemeDraft, *, by: Actor, now: datetime) -> None:
+    """Keep a scheme as it was typed."""
+    _still_draft(project)
+    before = (project.scheme, [_row(c) for c in project.criteria])
+    rows = [{**row, "points": Decimal(row["points"])} for row in typed.criteria]
+    if before == (typed.settings, rows):
+        return
+    project.scheme = typed.settings
+    _set_criteria(project, rows)
+    audit.note("call", "save", project, by=by, now=now, detail={"subject": "scheme"})
+
+
+def check(project: Project, *, on: date) -> tuple[Finding, ...]:
+    """Return everything that stands against publishing on a day, and every warning."""
+    return rules.findings(facts_of(project, on), calls.law_of(project, on))
+
+
+def send(project: Project, *, by: Actor, now: datetime) -> None:
+    """Send for review; refused while something stands against publishing."""
+    refuse_if(check(project, on=clock.local_date(now)))
+    trunk.send(project, by=by, now=now)
+
+
+def publish(project: Project, *, by: Actor, now: datetime) -> None:
+    """Publish: a second person, nothing against it, the money promised, the text frozen.
+
+    Nobody is told by name: matching announces it to those whom it fits.
+
+    :law: HOUSE/R-NTC-25, GPL/6
+    """
+    trunk.alone(project)
+    on = clock.local_date(now)
+    two = trunk_rules.two_people(drafted_by=project.drafted_by, reviewed_by=by.id)
+    refuse_if((*two, *check(project, on=on)))
+    if not LIFE.can("publish", project):
+        raise WrongStateError(f"{project.number} is {project.state}")
+    if project.budget_line is not None and project.ceiling:
+        funds.commit(project.budget_line, call_id=project.id, amount=project.ceiling, now=now)
+    project.rule_date = on
+    law = calls.law_of(project).source("bid_days_min").key
+    trunk.publish(project, by=by, now=now, law=law)
+    queue.later(
+        "matches.announce",
+        {"call_id": str(project.id)},
+        now=now,
+        effect_key=f"matches.announce:{project.id}",
+    )
+
+
+def facts_of(project: Project, on: date) -> rules.ProjectFacts:
+    """Gather what the rules look at, as it stands."""
+    item, line = project.item, project.budget_line
+    return rules.ProjectFacts(
+        on=on,
+        calendar=lawbook.calendar(),
+        title=project.title,
+        summary=project.summary,
+        content=project.content,
+        conditions=project.conditions,
+        fields=tuple(project.fields),
+        requires_directory=project.requires_directory,
+        scheme=calls.scheme_of(project),
+        questions_until=project.questions_until,
+        deadline_at=project.deadline_at,
+        opening_at=project.opening_at,
+        payment_percents=tuple(project.payment_percents),
+        unit_id=project.unit_id,
+        item_published=item is not None
+        and item.state in (ItemState.PUBLISHED, ItemState.TRANSFERRED),
+        item_needs_consultation=item is not None and item.service_class == "social_service",
+        needs=len(project.need_ids),
+        line_unit_id=line.unit_id if line else None,
+        line_year=line.year if line else None,
+        line_source=line.source if line else "",
+        free=_free(project),
+        ceiling=project.ceiling,
+        mode=project.mode,
+        bought_this_year=queries.bought_this_year(project, on),
+        service_object=project.service_object,
+        place=project.place,
+        catalogue_code=project.catalogue_code,
+        service_from=project.service_from,
+        service_to=project.service_to,
+        acceptance=project.acceptance,
+        negative=_negative(project, on),
+    )
+
+
+def _free(project: Project) -> Decimal | None:
+    """Return what the line may still promise, what it promised to this very project included."""
+    if project.budget_line is None:
+        return None
+    known = balances.commitment_of(project.id)
+    own = known.amount if known and known.line_id == project.budget_line_id else Decimal(0)
+    return balances.free(project.budget_line) + own
+
+
+def _negative(project: Project, on: date) -> tuple[Finding, ...]:
+    """Hold title, summary and content against the negative list."""
+    said = f"{project.title}\n{project.summary}\n{project.content}"
+    return tuple(function_lists.screening_findings(said, on))
+
+
+def _set_criteria(project: Project, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Bring the stored criteria to the given rows, by key."""
+    known = {c.key: c for c in project.criteria}
+    for sort, row in enumerate(rows):
+        criterion = known.pop(row["key"], None) or Criterion(key=row["key"])
+        criterion.kind, criterion.name = row["kind"], row["name"]
+        criterion.points, criterion.text = Decimal(row["points"]), row["text"]
+        criterion.levels, criterion.sort = list(row["levels"]), sort
+        if criterion not in project.criteria:
+            project.criteria.append(criterion)
+    for gone in known.values():
+        project.criteria.remove(gone)
+    project.criteria.sort(key=lambda c: c.sort)
+
+
+def _row(criterion: Criterion) -> dict[str, Any]:
+    return {n: getattr(criterion, n) for n in ("key", "kind", "name", "points", "text", "levels")}
+
+
+def _still_draft(project: Project) -> None:
+    if project.state is not CallState.DRAFT:
+        raise WrongStateError(f"{project.number} is {project.state}")
