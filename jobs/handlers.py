@@ -11,9 +11,11 @@ from importlib import import_module
 from typing import Any
 
 INSIDE: Mapping[str, str] = {
+    "audit.check": "jobs.audit.check",
     "outbox.tidy": "jobs.outbox.tidy",
 }
 OUTSIDE: Mapping[str, str] = {
+    "accounts.mail": "jobs.accounts.send",
     "mail": "jobs.mail.send",
     "notices.mail": "jobs.notices.send",
 }

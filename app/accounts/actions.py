@@ -221,9 +221,8 @@ def grant(person: Person, role: Role, *, place: tuple[UUID, str], by: Actor, now
         raise RefusedError([Finding("role-held", field="role", detail=detail)])
     _refuse_clash([*person.actor().grants, Grant(role, scope)])
     _add_grant(person, role, *place, now)
-    detail = {"role": role.value, "place": place[1]}
+    detail = {"role": labels.recorded(role), "place": place[1]}
     audit.note("person", "grant", person, by=by, now=now, detail=detail)
-    detail |= {"role": str(labels.ROLES[role])}
     notices.tell([person.id], "role-granted", now=now, link="/account/", detail=detail)
 
 
@@ -251,11 +250,11 @@ def dismiss_colleague(held: RoleGrant, *, by: Actor, now: datetime) -> None:
 
 
 def _drop(held: RoleGrant, step: str, *, by: Actor, now: datetime) -> None:
-    person, detail = held.person, {"role": held.role.value, "place": held.scope_name}
+    person = held.person
+    detail = {"role": labels.recorded(held.role), "place": held.scope_name}
     person.grants.remove(held)
     person.session_epoch += 1
     audit.note("person", step, person, by=by, now=now, detail=detail)
-    detail |= {"role": str(labels.ROLES[held.role])}
     notices.tell([person.id], "role-taken", now=now, link="/account/", detail=detail)
 
 
@@ -400,4 +399,4 @@ def drop_second_factor(person: Person, *, by: Actor, now: datetime) -> None:
 
 
 def _roles(grants: Iterable[RoleGrant]) -> dict[str, list[str]]:
-    return {"roles": sorted(f"{g.role.value}@{g.scope_name}" for g in grants)}
+    return {"roles": sorted(f"{g.scope_name} {labels.recorded(g.role)}" for g in grants)}

@@ -118,7 +118,7 @@ class ColleagueForm(ContactForm):
 
     name = StringField(lazy_pgettext("person", "Name"), [Needed(), Length(max=NAME_MAX)])
     username = StringField(_l("Sign-in name"), _username)
-    place = SelectField(_l("Organization"), [Needed()])
+    place = SelectField(lazy_pgettext("account", "Organization"), [Needed()])
 
 
 class InviteForm(ContactForm):

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flask_babel import force_locale, lazy_pgettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 
 from app.accounts.states import UnitKind
 from app.errors import Finding
+from app.i18n import CHINESE
 from app.permissions import Role
 
 ROLES: dict[Role, Any] = {
@@ -83,6 +84,21 @@ FINDINGS = {
 }
 
 NOTICES = {
+    "link-invite": (
+        _l("Set the password of your account"),
+        _l(
+            "%(name)s, an account was opened for you. Your sign-in name is %(username)s. Set your "
+            "password with the link below; it counts once, until %(at)s. If you do not know what "
+            "this is about, throw this letter away."
+        ),
+    ),
+    "link-reset": (
+        _l("Set a new password"),
+        _l(
+            "%(name)s, somebody asked for a new password for %(username)s. If that was you, use "
+            "the link below; it counts once, until %(at)s. If not, do nothing: your password stays."
+        ),
+    ),
     "role-granted": (
         _l("You hold a new role at %(place)s: %(role)s"),
         _l("You can use it at once. If this is a mistake, tell the administrator."),
@@ -166,6 +182,12 @@ DATA_HELD = (
         "GPL/42",
     ),
 )
+
+
+def recorded(role: Role) -> str:
+    """Return the word of a role for what is kept: in Chinese, whoever writes it."""
+    with force_locale(CHINESE):
+        return str(ROLES[role])
 
 
 def with_roles(findings: Iterable[Finding]) -> Iterator[Finding]:

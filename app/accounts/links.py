@@ -33,4 +33,5 @@ def path_of(invitation_id: UUID) -> str:
 
 def url_of(invitation_id: UUID) -> str:
     """Return the whole address, for e-mails and the command line."""
-    return current_app.config["SETTINGS"].site_url.rstrip("/") + path_of(invitation_id)
+    site: str = current_app.config["SETTINGS"].site_url
+    return site.rstrip("/") + path_of(invitation_id)

@@ -26,12 +26,12 @@ class FilterForm(Form):
     until = DayField(_l("To day"), [Optional()])
     person = StringField(lazy_pgettext("log", "Person"), [Optional(), Length(max=WORDS_MAX)])
     kind = SelectField(lazy_pgettext("log", "About"), [Optional()])
-    q = StringField(_l("Words"), [Optional(), Length(max=WORDS_MAX)])
+    q = StringField(lazy_pgettext("log", "Words"), [Optional(), Length(max=WORDS_MAX)])
 
     def offer(self) -> None:
         """Offer the kinds that the log speaks of."""
         kinds = [(name, labels.kind(name)) for name in queries.kinds()]
-        self.kind.choices = [("", _l("Everything")), *kinds]
+        self.kind.choices = [("", lazy_pgettext("log", "Everything")), *kinds]
 
     def wanted(self, call_id: UUID | None) -> Wanted:
         """Return what is looked for; a day that cannot be read is left out (and said)."""

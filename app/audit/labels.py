@@ -8,6 +8,13 @@ from flask_babel import lazy_pgettext
 
 STEPS = {"audit.verify": _l("Checked the log")}
 
+NOTICES = {
+    "log-broken": (
+        _l("The log does not fit together at row %(row)s"),
+        _l("Somebody changed the database behind the portal. Keep a copy, and find out who could."),
+    ),
+}
+
 # What a row is about. A kind without words here is shown as it is.
 KINDS = {
     "audit": lazy_pgettext("log", "Log"),

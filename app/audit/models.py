@@ -101,7 +101,7 @@ APPEND_ONLY_DOWN: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _ddl(statement: str, dialect: str) -> Any:
+def _ddl(statement: str, dialect: str) -> Any:  # noqa: ANN401 -- SQLAlchemy does not name it
     return DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
 
 

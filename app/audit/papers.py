@@ -8,6 +8,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from xlsxwriter import Workbook
 
 from app import formats, words
@@ -22,18 +23,18 @@ BOM = "\ufeff"
 def head() -> list[str]:
     """Return the names of the columns."""
     return [
-        _("No."),
+        pgettext("log", "No."),
         _("Time (Beijing)"),
-        _("Who"),
-        _("Did what"),
-        _("From"),
-        _("To"),
-        _("About"),
-        _("Title"),
+        pgettext("log", "Who"),
+        pgettext("log", "Did what"),
+        pgettext("log", "From"),
+        pgettext("log", "To"),
+        pgettext("log", "About"),
+        pgettext("log", "Title"),
         _("Project or round (id)"),
         _("Basis"),
-        _("Particulars"),
-        _("Seal"),
+        pgettext("log", "Particulars"),
+        pgettext("log", "Seal"),
     ]
 
 

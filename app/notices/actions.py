@@ -8,7 +8,10 @@ from uuid import UUID
 from app import queue
 from app.audit.actions import plain
 from app.db import session
+from app.errors import NotFoundError
+from app.notices import queries
 from app.notices.models import Notice
+from app.permissions import Actor
 
 TOPIC = "notices.mail"
 
@@ -34,7 +37,16 @@ def tell(
         queue.later(TOPIC, {"notice": str(notice.id)}, now=now, effect_key=f"notice:{notice.id}")
 
 
-def read(notice: Notice, *, now: datetime) -> None:
-    """Mark a notice as read (nothing for the log: it changes nobody's rights)."""
+def read(notice: Notice, *, by: Actor, now: datetime) -> None:
+    """Mark one's own notice as read (nothing for the log: it changes nobody's rights)."""
+    if notice.person_id != by.id:
+        raise NotFoundError
     if notice.read_at is None:
         notice.read_at = now
+
+
+def read_all(*, by: Actor, now: datetime) -> None:
+    """Mark all one's own notices as read."""
+    if by.id is not None:
+        for notice in queries.unread(by.id):
+            notice.read_at = now

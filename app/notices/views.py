@@ -1,0 +1,47 @@
+"""The inbox, and the count of unread notices for every page."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.guard import requires
+from app.notices import actions, queries
+from app.notices.models import Notice
+from app.permissions import May
+
+bp = Blueprint("notices", __name__, url_prefix="/notices", template_folder="templates")
+
+
+@bp.app_context_processor
+def unread() -> dict[str, int]:
+    """Tell every page of a signed-in person how many notices are unread."""
+    actor = g.get("actor")
+    count = queries.unread_count(actor.id) if actor is not None and actor.signed_in else 0
+    return {"unread_notices": count}
+
+
+@bp.get("/")
+@requires(May.SIGNED_IN)
+def index() -> ResponseReturnValue:
+    """Show the inbox, unread ones first."""
+    page = max(request.args.get("page", 1, type=int), 1)
+    rows, total = queries.inbox(g.actor.id, page)
+    return render_template("notices/index.html", here="notices", rows=rows, total=total, page=page)
+
+
+@bp.post("/<uuid:notice_id>/read")
+@requires(May.SIGNED_IN, notice=queries.get)
+def read(notice: Notice) -> ResponseReturnValue:
+    """Mark one as read, and lead to what it is about."""
+    actions.read(notice, by=g.actor, now=clock.now())
+    return redirect(notice.link or url_for(".index"), HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/read")
+@requires(May.SIGNED_IN)
+def read_all() -> ResponseReturnValue:
+    """Mark all as read."""
+    actions.read_all(by=g.actor, now=clock.now())
+    return redirect(url_for(".index"), HTTPStatus.SEE_OTHER)
