@@ -239,14 +239,15 @@ def rate(
         unpaid = sum(m.state is not MilestoneState.PAID for m in contract.milestones)
         refuse_if(rules.completion(unpaid=unpaid))
     score = money.total(p for p in points.values() if p is not None)
-    rating = contract.performance or Performance(contract_id=contract.id, rated_at=now)
+    rating = contract.performance
+    if rating is None:
+        rating = contract.performance = Performance(rated_at=now)
     rating.score, rating.note, rating.satisfaction = score, note, satisfaction
     rating.parts = [
         {"key": part.key, "points": str(points[part.key]), "most": part.points}
         for part in rules.RATING
     ]
     rating.rated_by, rating.rated_at = by.id, now
-    session.add(rating)
     _record(contract, score, by=by, now=now)
     detail = {"score": score, "final": final}
     if final:
