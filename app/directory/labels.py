@@ -38,6 +38,7 @@ FINDINGS = {
     "report-late": _l("The annual report about %(year)s was filed late."),
     "already-on-directory": _l("It already has an entry in the directory."),
     "publicity-runs": _l("The publicity runs until %(day)s; it can be listed after that."),
+    "publicity-first": _l("Only a 5A is listed without publicity. Put it up for publicity first."),
     "publicity-year-unknown": _l(
         "The holidays of %(year)s are not announced yet, so the end of the publicity cannot be"
         " counted. Load the calendar of that year first."

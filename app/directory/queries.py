@@ -119,6 +119,25 @@ def periods_of(organization_ids: Collection[UUID]) -> dict[UUID, list[DirectoryP
     return found
 
 
+def condition_findings(organization: Organization, on: date) -> tuple[Finding, ...]:
+    """Return which conditions of entry an organization does not meet on a day."""
+    grade = grade_at(organization.grades, on)
+    applicant = rules.Applicant(
+        registered=organization.registered,
+        category=organization.category,
+        full_time_staff=organization.full_time_staff,
+        level=grade.level if grade else None,
+        reports=tuple(organization.annual_reports),
+        credit=tuple(organization.credit_events),
+    )
+    return tuple(rules.entry_findings(applicant, lawbook.law_on(on, Track.SUB), on=on))
+
+
+def in_publicity() -> Sequence[DirectoryEntry]:
+    """Return the entries that anybody may object to now."""
+    return waiting(EntryState.PUBLICIZED)
+
+
 # --- the list -----------------------------------------------------------------------------
 
 
@@ -162,7 +181,7 @@ def listed(
             .contains_eager(DirectoryEntry.organization)
             .joinedload(Organization.street)
         )
-        .order_by(*organizations.order(asked.sort, grades))
+        .order_by(*organizations.order(asked, grades))
         .limit(limit)
         .offset(offset)
     )
@@ -179,7 +198,7 @@ def counts(day: date) -> dict[EntryState, int]:
     periods = _of_day(day, tuple(EntryState)).with_only_columns(
         DirectoryPeriod.status, func.count()
     )
-    return dict(session.execute(periods.group_by(DirectoryPeriod.status)).tuples().all())
+    return dict(session.execute(periods.group_by(DirectoryPeriod.status)).all())
 
 
 def _row(period: DirectoryPeriod, level: str | None) -> Row:
@@ -212,6 +231,42 @@ def _of_day(day: date, states: Collection[EntryState]) -> Select[DirectoryPeriod
         .join(DirectoryEntry.organization)
         .where(DirectoryPeriod.status.in_(list(states)))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What speaks for another step: suspend or remove a listed one, resume a suspended one."""
+
+    entry: DirectoryEntry
+    step: str
+    reasons: tuple[Finding, ...]
+
+
+def proposals(on: date) -> list[Proposal]:
+    """Return what the register suggests for the directory; a fixed number of questions."""
+    law = lawbook.law_on(on, Track.SUB)
+    found = []
+    entries = session.scalars(
+        select(DirectoryEntry)
+        .where(DirectoryEntry.state.in_(ON_IT))
+        .options(
+            selectinload(DirectoryEntry.periods),
+            joinedload(DirectoryEntry.organization).selectinload(Organization.credit_events),
+            joinedload(DirectoryEntry.organization).selectinload(Organization.annual_reports),
+        )
+        .order_by(DirectoryEntry.applied_at, DirectoryEntry.id)
+    ).all()
+    for entry in entries:
+        period = rules.period_at(entry.periods, on)
+        if period is None:
+            continue
+        who = entry.organization
+        reasons = tuple(rules.triggers(period, who.credit_events, who.annual_reports, law, on=on))
+        if entry.state is EntryState.LISTED and reasons:
+            found.append(Proposal(entry, "suspend", reasons))
+        elif entry.state is EntryState.SUSPENDED and not reasons:
+            found.append(Proposal(entry, "resume", ()))
+    return found
 
 
 def waiting(*states: EntryState) -> Sequence[DirectoryEntry]:

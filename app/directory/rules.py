@@ -326,3 +326,31 @@ def has_priority(level: str | None, law: Law) -> bool:
     :law: ASM39/R-ASM-05
     """
     return rank(level) >= law.priority_grade_min
+
+
+# --- staying ------------------------------------------------------------------------------
+
+
+def triggers(
+    period: Period,
+    credit_events: Iterable[Credit],
+    reports: Iterable[Report],
+    law: Law,
+    *,
+    on: date,
+) -> Iterator[Finding]:
+    """Say what speaks for suspending or removing a listed organization; a person decides.
+
+    :law: DIR/A017, DIR/R-DIR-04
+    """
+    for event in sorted(credit_events, key=lambda e: e.decided_on):
+        if event.kind is CreditKind.PENALTY:
+            if period.starts_on <= event.decided_on and decided_within(
+                event, law.dir_clean_years, on
+            ):
+                yield _past("penalty", "DIR/R-DIR-04", event, law.dir_clean_years)
+        elif in_force(event, on):
+            yield _listed_as(_LISTS[event.kind], "DIR/R-DIR-04", event)
+    year = on.year - 1
+    if any(r.year == year and r.status == "missing" for r in reports):
+        yield Finding("report-missing", law="DIR/R-DIR-04", detail={"year": year})

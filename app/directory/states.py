@@ -21,8 +21,11 @@ S = EntryState
 
 LIFE = Lifecycle(
     "directory",
+    Step("apply", S.REFUSED, S.APPLIED, by=May.DIRECTORY_APPLY, law="DIR/R-DIR-06"),
+    Step("apply", S.REMOVED, S.APPLIED, by=May.DIRECTORY_APPLY, law="DIR/R-DIR-06"),
     Step("publicize", S.APPLIED, S.PUBLICIZED, by=May.DIRECTORY_DECIDE),
     Step("refuse", S.APPLIED, S.REFUSED, by=May.DIRECTORY_DECIDE),
+    Step("list", S.APPLIED, S.LISTED, by=May.DIRECTORY_DECIDE, law="DIR/R-DIR-03"),
     Step("list", S.PUBLICIZED, S.LISTED, by=May.DIRECTORY_DECIDE),
     Step("refuse", S.PUBLICIZED, S.REFUSED, by=May.DIRECTORY_DECIDE),
     Step("suspend", S.LISTED, S.SUSPENDED, by=May.DIRECTORY_DECIDE, law="DIR/A017"),

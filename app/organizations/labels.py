@@ -63,6 +63,7 @@ FINDINGS = {
         " the registrar."
     ),
     "reason-missing": _l("Please say why. The person who asked will read it."),
+    "credit-in-future": _l("A decision of the future cannot be entered yet."),
     "lifted-before-decided": _l("It cannot be lifted before it was decided (%(day)s)."),
 }
 NOTICES = {

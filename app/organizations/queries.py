@@ -23,7 +23,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
 from app.errors import NotFoundError
-from app.organizations.models import Claim, Grade, Organization
+from app.organizations.models import Claim, CreditEvent, Grade, Organization
 from app.organizations.rules import LEVELS, code_of
 from app.organizations.states import ClaimState, OrganizationType
 from app.permissions import Actor, Role
@@ -44,6 +44,7 @@ class Search:
     grade: str = ""  # 5A..1A, "none", or "3A+" for that and above
     registered: bool | None = None
     sort: str = BY_NAME
+    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,33 @@ class Row:
 def get(organization_id: UUID) -> Organization:
     """Return one organization or raise NotFoundError."""
     found = session.get(Organization, organization_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def whole(organization_id: UUID) -> Organization:
+    """Return one organization with all that its page shows, or raise NotFoundError."""
+    found = session.scalar(
+        select(Organization)
+        .where(Organization.id == organization_id)
+        .options(
+            joinedload(Organization.street),
+            joinedload(Organization.community),
+            joinedload(Organization.supervisor),
+            selectinload(Organization.grades),
+            selectinload(Organization.credit_events),
+            selectinload(Organization.annual_reports),
+        )
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def credit_event(event_id: UUID) -> CreditEvent:
+    """Return one entry in a credit list or raise NotFoundError."""
+    found = session.get(CreditEvent, event_id)
     if found is None:
         raise NotFoundError
     return found
@@ -136,7 +164,7 @@ def search(
     rows = session.execute(
         chosen.add_columns(grades.c.level)
         .options(joinedload(Organization.street))
-        .order_by(*order(asked.sort, grades))
+        .order_by(*order(asked, grades))
         .limit(limit)
         .offset(offset)
     )
@@ -182,7 +210,7 @@ def levels_on(day: date, ids: Collection[UUID] | None = None) -> dict[UUID, str]
     asked = select(grades.c.organization_id, grades.c.level)
     if ids is not None:
         asked = asked.where(grades.c.organization_id.in_(list(ids)))
-    return dict(session.execute(asked).tuples().all())
+    return dict(session.execute(asked).all())
 
 
 def matching(words: str) -> ColumnElement[bool]:
@@ -223,12 +251,16 @@ def _chosen(asked: Search, grades: Subquery) -> Select[Organization]:
     return chosen
 
 
-def order(sort: str, grades: Subquery) -> tuple[SQLColumnExpression[Any], ...]:
-    """Return by what a list is sorted: the sound of the name, or the grade of the day first."""
-    by_name: tuple[SQLColumnExpression[Any], ...] = (Organization.pinyin, Organization.id)
-    if sort == BY_GRADE:
-        return (case((grades.c.level.is_(None), 1), else_=0), grades.c.level.desc(), *by_name)
-    return by_name
+def order(asked: Search, grades: Subquery) -> tuple[SQLColumnExpression[Any], ...]:
+    """Return by what a list is sorted: the sound of the name, or the grade of the day.
+
+    The best grade comes first (or last, the other way round); without one is always last.
+    """
+    name: SQLColumnExpression[Any] = Organization.pinyin
+    if asked.sort == BY_GRADE:
+        level = grades.c.level.asc() if asked.descending else grades.c.level.desc()
+        return (case((grades.c.level.is_(None), 1), else_=0), level, name, Organization.id)
+    return (name.desc() if asked.descending else name, Organization.id)
 
 
 def _word(word: str) -> ColumnElement[bool]:

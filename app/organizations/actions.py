@@ -1,0 +1,183 @@
+"""Every verb around an organization: its own page, who acts for it, its credit."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from app.accounts import actions as accounts
+from app.accounts import queries as people
+from app.accounts.models import Person
+from app.audit import actions as audit
+from app.clock import local_date
+from app.db import session
+from app.errors import Finding, RefusedError, refuse_if
+from app.notices import actions as notices
+from app.organizations import queries, rules
+from app.organizations.labels import CREDIT_KINDS
+from app.organizations.models import Claim, CreditEvent, Organization
+from app.organizations.states import CLAIM, ClaimState, CreditKind
+from app.permissions import Actor, Role
+
+# What an organization says about itself; the rest is the registrar's.
+OWN_FIELDS = (
+    *("phone", "address", "intro"),
+    *("staff", "full_time_staff", "certified_social_workers", "volunteers"),
+)
+CLAIMS_URL = "/organizations/claims/"
+
+
+def edit(
+    organization: Organization, facts: Mapping[str, Any], *, by: Actor, now: datetime
+) -> list[str]:
+    """Change what the organization says about itself; return the names of what changed."""
+    after = {name: facts.get(name, getattr(organization, name)) for name in OWN_FIELDS}
+    refuse_if(
+        rules.people_findings(
+            staff=after["staff"],
+            full_time_staff=after["full_time_staff"],
+            certified_social_workers=after["certified_social_workers"],
+        )
+    )
+    changes = {
+        name: [getattr(organization, name), value]
+        for name, value in after.items()
+        if getattr(organization, name) != value
+    }
+    for name, (_, value) in changes.items():
+        setattr(organization, name, value)
+    if changes:
+        audit.note("organization", "edit", organization, by=by, now=now, detail=changes)
+    return list(changes)
+
+
+# --- who acts for it
+
+
+def claim(
+    organization: Organization,
+    person: Person,
+    *,
+    statement: str,
+    by: Actor,
+    now: datetime,
+    file_id: UUID | None = None,
+) -> Claim:
+    """Ask to act for an organization; the bureau decides.
+
+    The first one becomes its administrator; later ones work for it.
+    """
+    refuse_if(_claim_findings(organization, person))
+    made = Claim(
+        organization=organization,
+        person_id=person.id,
+        role=Role.ORG_USER
+        if people.people_with(Role.ORG_ADMIN, organization.id)
+        else Role.ORG_ADMIN,
+        statement=statement,
+        file_id=file_id,
+        sent_at=now,
+    )
+    session.add(made)
+    audit.note("claim", "send", made, by=by, now=now, detail={"person": person.name})
+    detail = {"person": person.name, "organization": organization.name}
+    notices.tell(deciders(), "claim-sent", now=now, link=f"{CLAIMS_URL}{made.id}", detail=detail)
+    return made
+
+
+def _claim_findings(organization: Organization, person: Person) -> list[Finding]:
+    if any(g.scope_id == organization.id and g.role in queries.ORG_ROLES for g in person.grants):
+        return [Finding("claim-held")]
+    open_ones = (c for c in queries.claims_of(person.id) if c.state is ClaimState.SENT)
+    if any(c.organization_id == organization.id for c in open_ones):
+        return [Finding("claim-open")]
+    return []
+
+
+def deciders() -> list[UUID]:
+    """Return who decides on claims and on the directory."""
+    held = (*people.people_with(Role.CIVIL_AFFAIRS), *people.people_with(Role.REGISTRAR))
+    return list(dict.fromkeys(held))
+
+
+def confirm(claimed: Claim, *, by: Actor, now: datetime) -> None:
+    """Let the person act for the organization from now on."""
+    person, organization = people.person(claimed.person_id), claimed.organization
+    detail = {"person": person.name, "role": claimed.role}
+    CLAIM.take("confirm", claimed, by=by, now=now, detail=detail)
+    claimed.decided_at, claimed.decided_by = now, by.id
+    place = (organization.id, organization.short_name)
+    accounts.give_role(person, Role(claimed.role), place=place, now=now)
+    _tell_claimant(claimed, "claim-confirmed", f"/organizations/{organization.id}/own", now)
+
+
+def refuse(claimed: Claim, reason: str, *, by: Actor, now: datetime) -> None:
+    """Refuse a claim; the person reads why."""
+    if not reason.strip():
+        raise RefusedError([Finding("reason-missing", field="reason")])
+    claimed.reason = reason.strip()
+    detail = {"person": people.person(claimed.person_id).name, "reason": claimed.reason}
+    CLAIM.take("refuse", claimed, by=by, now=now, detail=detail)
+    claimed.decided_at, claimed.decided_by = now, by.id
+    _tell_claimant(claimed, "claim-refused", "/organizations/claim", now)
+
+
+def _tell_claimant(claimed: Claim, code: str, link: str, now: datetime) -> None:
+    detail = {"organization": claimed.organization.name, "reason": claimed.reason}
+    notices.tell([claimed.person_id], code, now=now, link=link, detail=detail)
+
+
+# --- credit
+
+
+def record_credit(
+    organization: Organization,
+    kind: CreditKind,
+    *,
+    reason: str,
+    decided_by: str,
+    decided_on: date,
+    by: Actor,
+    now: datetime,
+) -> CreditEvent:
+    """Enter an organization in a credit list; the gates see it from that day on.
+
+    :law: CRD60/6
+    """
+    if decided_on > local_date(now):
+        raise RefusedError([Finding("credit-in-future", field="decided_on")])
+    event = CreditEvent(
+        organization=organization,
+        kind=kind,
+        reason=reason.strip(),
+        decided_by=decided_by.strip(),
+        decided_on=decided_on,
+    )
+    session.add(event)
+    detail = {"list": kind.value, "reason": event.reason, "day": decided_on}
+    audit.note("organization", "credit", organization, by=by, now=now, law="CRD60/6", detail=detail)
+    told = {
+        "organization": organization.name,
+        "list": str(CREDIT_KINDS[kind]),
+        "reason": event.reason,
+        "office": event.decided_by,
+    }
+    link = f"/organizations/{organization.id}"
+    notices.tell(
+        people.people_of(organization.id), "credit-recorded", now=now, link=link, detail=told
+    )
+    return event
+
+
+def lift_credit(event: CreditEvent, *, lifted_on: date, by: Actor, now: datetime) -> None:
+    """Take an organization off a list; from that day the entry is history.
+
+    :law: CRD60/14
+    """
+    if lifted_on < event.decided_on:
+        detail = {"day": event.decided_on}
+        raise RefusedError([Finding("lifted-before-decided", field="lifted_on", detail=detail)])
+    event.lifted_on = lifted_on
+    said = {"list": event.kind.value, "day": lifted_on}
+    organization = event.organization
+    audit.note("organization", "lift", organization, by=by, now=now, law="CRD60/14", detail=said)
