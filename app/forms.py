@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from flask import request
+from flask_babel import get_domain
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from stdnum.cn import uscc
 from wtforms import (
@@ -100,7 +100,7 @@ class _Translations:
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         """Translate what is counted."""
-        return str(ngettext(singular, plural, n))
+        return str(get_domain().get_translations().ungettext(singular, plural, n))
 
 
 class Form(FlaskForm):
