@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
 
 from app import clock, formats, pages
 from app.accounts import queries as accounts
@@ -182,7 +183,10 @@ def _edit_page(
     form.add_findings(f for f in found or () if f not in whole)
     if subject == rules.Subject.ABOUT:
         places = accounts.units(UnitKind.COMMUNITY)
-        form["community_id"].choices = [("", ""), *((str(u.id), u.name) for u in places)]
+        form["community_id"].choices = [
+            SelectChoice("", ""),
+            *(SelectChoice(str(u.id), u.name) for u in places),
+        ]
     return page(
         _template(subject),
         submission.call,

@@ -14,6 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 
 from app.forms import Form, SubForm
 from app.submissions import rules
@@ -75,7 +76,9 @@ class BudgetRow(SubForm):
     """A row of a budget (项目预算)."""
 
     label = StringField(default="")
-    category = SelectField(choices=list(CATEGORIES.items()), validate_choice=False)
+    category = SelectField(
+        choices=[SelectChoice(*one) for one in CATEGORIES.items()], validate_choice=False
+    )
     basis = StringField(default="")
     grant = StringField(default="")
     own = StringField(default="")

@@ -48,6 +48,6 @@ def _openings(actor: Actor, now: datetime) -> Iterator[Task]:
                 due_at=call.opening_at,
                 consequence=_("Nobody can see anything before it is opened"),
                 url=f"/submissions/openings/{call.id}",
-                act=_("Open"),
+                act=_("Hold the opening"),
                 kind=KIND,
             )
