@@ -100,7 +100,7 @@ def paid_of(contract_ids: Collection[UUID]) -> dict[UUID, Decimal]:
         select(Payment.contract_id, func.sum(Payment.amount))
         .where(Payment.contract_id.in_(contract_ids))
         .group_by(Payment.contract_id)
-    ).tuples()
+    )
     return dict(rows.all())
 
 
@@ -157,7 +157,7 @@ def counts(wanted: Filter) -> dict[ContractState, int]:
     """Return how many contracts stand in each state, without the filter of the state."""
     rows = session.execute(
         _asked(wanted).with_only_columns(Contract.state, func.count()).group_by(Contract.state)
-    ).tuples()
+    )
     return dict(rows.all())
 
 

@@ -47,9 +47,9 @@ def load() -> None:
 @group.command("sign-ins")
 def sign_ins() -> None:
     """Print one sign-in per person of the journey."""
-    names = session.execute(select(Person.username, Person.name)).tuples().all()
+    names = session.execute(select(Person.username, Person.name)).all()
     by_name = dict(names)
-    units = dict(session.execute(select(Unit.key, Unit.short_name)).tuples().all())
+    units = dict(session.execute(select(Unit.key, Unit.short_name)).all())
     people = bank("people")
     print(f"演示账号，密码都是 {PASSWORD}（演示环境不用第二验证）：")
     for _, name, username, unit, roles, *_rest, journey in people["named"]:

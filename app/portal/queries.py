@@ -38,21 +38,17 @@ def open_calls(now: datetime, limit: int) -> tuple[Sequence[Call], int]:
 
 def in_publicity(limit: int) -> Sequence[tuple[Call, Award]]:
     """Return the results that stand in public, with who is to get them."""
-    return (
-        session.execute(
-            select(Call, Award)
-            .join(Award, and_(Award.call_id == Call.id, Award.withdrawn_at.is_(None)))
-            .where(Call.state == CallState.PUBLICITY)
-            .options(
-                joinedload(Call.unit),
-                joinedload(Award.submission).joinedload(Submission.organization),
-            )
-            .order_by(Call.publicity_until, Call.number)
-            .limit(limit)
+    return session.execute(
+        select(Call, Award)
+        .join(Award, and_(Award.call_id == Call.id, Award.withdrawn_at.is_(None)))
+        .where(Call.state == CallState.PUBLICITY)
+        .options(
+            joinedload(Call.unit),
+            joinedload(Award.submission).joinedload(Submission.organization),
         )
-        .tuples()
-        .all()
-    )
+        .order_by(Call.publicity_until, Call.number)
+        .limit(limit)
+    ).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +126,7 @@ def some_contracts(limit: int) -> Sequence[tuple[Contract, Decimal]]:
         .where(Contract.state == ContractState.SIGNED)
         .order_by(Contract.signed_at.desc(), Contract.number)
         .limit(limit)
-    ).tuples()
+    )
     return [(contract, amount or Decimal("0.00")) for contract, amount in rows]
 
 
@@ -216,4 +212,4 @@ def contract_states(call_ids: Iterable[UUID]) -> dict[UUID, ContractState]:
     rows = session.execute(
         select(Contract.call_id, Contract.state).where(Contract.call_id.in_(list(call_ids)))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
