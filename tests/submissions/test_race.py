@@ -1,0 +1,272 @@
+"""Many at once: one live version each, nobody late, nothing missing at the opening.
+
+Real transactions on a database of their own, one thread for each person. The same suite is
+run on two planted faults, which it must find: otherwise it would prove nothing.
+"""
+
+import threading
+from collections.abc import Callable
+from contextvars import Context
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import clock, db
+from app.cli import load_models
+from app.db import Base, session
+from app.errors import RefusedError, WrongStateError
+from app.permissions import Actor, Role
+from app.submissions import actions, queries, rules
+from app.submissions.models import Submission, SubmissionVersion
+from tests import bids, register
+from tests.conftest import POSTGRES, settings_in
+from tests.services import full_counts
+
+WRITERS = 6
+ROUNDS, SECONDS = (20, 2.0) if full_counts() else (2, 0.8)
+SLOW = timedelta(seconds=1)
+
+pytestmark = pytest.mark.gate
+
+
+@pytest.fixture
+def real(any_db, tmp_path, request) -> Flask:
+    """Return an application on an empty database without an outer transaction."""
+    from app.factory import create_app  # noqa: PLC0415 -- late, as in conftest
+
+    url = f"sqlite:///{tmp_path}/race.db"
+    if any_db == POSTGRES:
+        url = request.getfixturevalue("other_pg_url")
+    app = create_app(settings_in(tmp_path, url))
+    load_models()
+    Base.metadata.create_all(app.extensions["db"])
+    yield app
+    app.extensions["db"].dispose()
+
+
+@dataclass
+class Bidder:
+    """Somebody with a finished draft."""
+
+    submission_id: UUID
+    actor: Actor
+    seen: str
+
+
+@dataclass
+class Round:
+    """What happened around one deadline."""
+
+    call_id: UUID
+    deadline: datetime
+    # organization's submission, receipt, the database's time before and at the insert
+    accepted: list[tuple[UUID, str, datetime, datetime]] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+
+    @property
+    def late(self) -> int:
+        """Count what was taken although it began or was stamped at or after the deadline."""
+        return sum(max(before, at) >= self.deadline for _, _, before, at in self.accepted)
+
+    @property
+    def missing(self) -> int:
+        """Count what was taken last by each organization and is not on the opening list."""
+        last = {submission: receipt for submission, receipt, _, _ in self.accepted}
+        return len(set(last.values()) - set(self.opened))
+
+
+def run(*tasks: Callable[[], None]) -> None:
+    """Run all at once, each in a thread and a context of its own; fail if one of them fails."""
+    failed: list[BaseException] = []
+    barrier = threading.Barrier(len(tasks))
+
+    def body(task: Callable[[], None]) -> None:
+        try:
+            barrier.wait()
+            Context().run(task)
+        except BaseException as error:  # noqa: BLE001 -- told below
+            failed.append(error)
+
+    threads = [threading.Thread(target=body, args=(task,)) for task in tasks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
+
+
+def prepare(app: Flask, count: int, seconds: float) -> tuple[Round, list[Bidder]]:
+    """Return a call whose deadline is near, with finished drafts."""
+    with app.app_context():
+        call = bids.project(deadline_at=db.db_now() + timedelta(hours=1))
+        made = []
+        for _ in range(count):
+            by, organization_id = bids.bidder(f"澜湾区{uuid4().hex[:8]}社")
+            submission = bids.begun(call, by, organization_id)
+            made.append(Bidder(submission.id, by, bids.filled(submission, by, bids.bid())))
+        call.deadline_at = call.opening_at = db.db_now() + timedelta(seconds=seconds)
+        session.commit()
+        return Round(call.id, call.deadline_at), made
+
+
+def hand_in_until_refused(app: Flask, round_: Round, bidder: Bidder) -> None:
+    """Hand in again and again until nothing is taken any more."""
+    while True:
+        with app.app_context():
+            submission = queries.get(bidder.submission_id)
+            before = db.db_now()
+            try:
+                version = actions.submit(submission, key=uuid4(), seen=bidder.seen, by=bidder.actor)
+            except (RefusedError, WrongStateError):
+                session.rollback()
+                return
+            taken = (submission.id, version.receipt_no, before, version.received_at)
+            session.commit()
+            round_.accepted.append(taken)
+
+
+def open_at_the_deadline(app: Flask, round_: Round, opener: Actor) -> None:
+    """Wait for the deadline and open at once, while others are still handing in."""
+    wait = (round_.deadline - clock.machine_now()).total_seconds()
+    threading.Event().wait(max(wait, 0))
+    with app.app_context():
+        while True:
+            try:
+                opening = actions.open_all(queries.calls.get(round_.call_id), by=opener)
+                break
+            except RefusedError:
+                session.rollback()
+        round_.opened = [row["receipt"] for row in opening.rows]
+        session.commit()
+
+
+def around_the_deadline(app: Flask, seconds: float = SECONDS) -> Round:
+    """Let many hand in while the deadline passes and somebody opens."""
+    round_, bidders = prepare(app, WRITERS, seconds)
+    with app.app_context():
+        opener = register.actor(register.person("周敏", (Role.OPENER, None)))
+        session.commit()
+    run(
+        *(lambda b=b: hand_in_until_refused(app, round_, b) for b in bidders),
+        lambda: open_at_the_deadline(app, round_, opener),
+    )
+    return round_
+
+
+def test_nothing_is_late_and_nothing_is_missing(real):
+    found = [around_the_deadline(real) for _ in range(ROUNDS)]
+    assert sum(len(r.accepted) for r in found) >= WRITERS * ROUNDS
+    assert [(r.late, r.missing) for r in found] == [(0, 0)] * ROUNDS
+
+
+def test_the_suite_finds_the_clock_of_the_application(real, monkeypatch):
+    """Planted: one web server whose clock is slow decides by its own clock, before the gate."""
+
+    def at_the_gate(submission: Submission) -> datetime:
+        at = clock.machine_now() - SLOW
+        db.gate(submission.call_id)
+        return at
+
+    monkeypatch.setattr(actions, "_at_the_gate", at_the_gate)
+    round_, bidders = prepare(real, WRITERS, 0.3)
+    run(*(lambda b=b: hand_in_until_refused(real, round_, b) for b in bidders))
+    assert round_.late > 0
+
+
+@pytest.mark.postgres
+def test_the_suite_finds_an_opening_that_does_not_wait(real, monkeypatch):
+    """Planted: no gate. Somebody has read the clock, the opening runs, then the insert comes."""
+    round_, (bidder,) = prepare(real, 1, 0.3)
+    with real.app_context():
+        opener = register.actor(register.person("周敏", (Role.OPENER, None)))
+        session.commit()
+    monkeypatch.setattr(db, "gate", lambda *_, **__: None)
+    read, opened = threading.Event(), threading.Event()
+    insert = actions._insert
+
+    def slow_insert(*args, **kwargs):
+        read.set()
+        opened.wait(10)
+        return insert(*args, **kwargs)
+
+    monkeypatch.setattr(actions, "_insert", slow_insert)
+
+    def hand_in() -> None:
+        with real.app_context():
+            submission = queries.get(bidder.submission_id)
+            before = db.db_now()
+            version = actions.submit(submission, key=uuid4(), seen=bidder.seen, by=bidder.actor)
+            taken = (submission.id, version.receipt_no, before, version.received_at)
+            session.commit()
+            round_.accepted.append(taken)
+
+    def open_it() -> None:
+        read.wait(10)
+        open_at_the_deadline(real, round_, opener)
+        opened.set()
+
+    run(hand_in, open_it)
+    assert round_.missing == 1
+
+
+def test_one_organization_at_eight_desks_has_one_live_version(real):
+    _, (bidder,) = prepare(real, 1, 3600)
+    receipts: list[str] = []
+
+    def hand_in() -> None:
+        with real.app_context():
+            submission = queries.get(bidder.submission_id)
+            version = actions.submit(submission, key=uuid4(), seen=bidder.seen, by=bidder.actor)
+            receipts.append(version.receipt_no)
+            session.commit()
+
+    run(*[hand_in] * 8)
+    with real.app_context():
+        versions = session.scalars(select(SubmissionVersion)).all()
+        live = [v for v in versions if v.ended_at is None]
+    assert len(set(receipts)) == len(versions) == 8
+    assert len(live) == 1
+    assert all(v.sealed is None for v in versions if v.ended_at)
+
+
+def test_one_page_sent_eight_times_at_once_gives_one_receipt(real):
+    _, (bidder,) = prepare(real, 1, 3600)
+    key, receipts = uuid4(), []
+
+    def hand_in() -> None:
+        with real.app_context():
+            submission = queries.get(bidder.submission_id)
+            version = actions.submit(submission, key=key, seen=bidder.seen, by=bidder.actor)
+            receipts.append(version.receipt_no)
+            session.commit()
+
+    run(*[hand_in] * 8)
+    with real.app_context():
+        assert session.query(SubmissionVersion).count() == 1
+    assert len(receipts) == 8
+    assert len(set(receipts)) == 1
+
+
+def test_two_colleagues_saving_two_pages_at_once_lose_nothing(real):
+    _, (bidder,) = prepare(real, 1, 3600)
+
+    def save(key: str) -> Callable[[], None]:
+        def body() -> None:
+            with real.app_context():
+                submission = queries.get(bidder.submission_id)
+                part = {"texts": {key: f"新的{key}"}}
+                now = clock.machine_now()
+                actions.save_draft(submission, rules.TEXT + key, part, by=bidder.actor, now=now)
+                session.commit()
+
+        return body
+
+    run(*(save(key) for key, _ in bids.JUDGED))
+    with real.app_context():
+        draft = queries.draft_of(queries.get(bidder.submission_id))
+    assert draft["texts"] == {key: f"新的{key}" for key, _ in bids.JUDGED}
