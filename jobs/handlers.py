@@ -12,11 +12,13 @@ from typing import Any
 
 INSIDE: Mapping[str, str] = {
     "audit.check": "jobs.audit.check",
+    "matches.announce": "jobs.matches.announce",
     "outbox.tidy": "jobs.outbox.tidy",
 }
 OUTSIDE: Mapping[str, str] = {
     "accounts.mail": "jobs.accounts.send",
     "mail": "jobs.mail.send",
+    "matches.refresh": "jobs.matches.refresh",
     "notices.mail": "jobs.notices.send",
 }
 
