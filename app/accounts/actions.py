@@ -192,10 +192,10 @@ def _new_person(
         job=contact.job,
         created_at=now,
     )
-    session.add(person)
     for role, scope, scope_name in grants:
         _add_grant(person, role, scope, scope_name, now)
     _refuse_clash(person.actor().grants)
+    session.add(person)
     return person
 
 

@@ -19,7 +19,9 @@ group = AppGroup("accounts", help="People, units and their roles.")
 @group.command("create")
 @click.argument("name")
 @click.argument("username")
-@click.option("--role", "roles", multiple=True, type=click.Choice([*Role]), required=True)
+@click.option(
+    "--role", "roles", multiple=True, type=click.Choice([r.value for r in Role]), required=True
+)
 @click.option("--unit", "unit_key", help="Key of the unit where the roles are held.")
 @click.option("--email", default="", help="Where the link is mailed as well.")
 def create(
@@ -49,7 +51,7 @@ def reset(username: str) -> None:
 @group.command("unit")
 @click.argument("key")
 @click.argument("name")
-@click.option("--kind", type=click.Choice([*UnitKind]), required=True)
+@click.option("--kind", type=click.Choice([k.value for k in UnitKind]), required=True)
 @click.option("--parent", "parent_key", help="Key of the unit above.")
 def unit(key: str, name: str, kind: str, parent_key: str | None) -> None:
     """Add the unit NAME, known to commands as KEY."""

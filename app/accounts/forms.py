@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, Regexp
 
 from app.accounts import labels, rules
@@ -128,7 +129,9 @@ class InviteForm(ContactForm):
     username = StringField(_l("Sign-in name"), _username)
     unit = SelectField(lazy_pgettext("office", "Unit"), [Needed()])
     roles = ChecksField(
-        _l("Roles"), [Needed()], choices=[(r.value, labels.ROLES[r]) for r in rules.OF_OFFICE]
+        _l("Roles"),
+        [Needed()],
+        choices=[SelectChoice(r.value, labels.ROLES[r]) for r in rules.OF_OFFICE],
     )
 
     def chosen(self) -> list[Role]:
@@ -140,6 +143,8 @@ class GrantForm(Form):
     """One more role."""
 
     role = SelectField(
-        _l("Role"), [Needed()], choices=[(r.value, labels.ROLES[r]) for r in rules.OF_OFFICE]
+        _l("Role"),
+        [Needed()],
+        choices=[SelectChoice(r.value, labels.ROLES[r]) for r in rules.OF_OFFICE],
     )
     unit = SelectField(lazy_pgettext("office", "Unit"), [Needed()])

@@ -11,6 +11,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from app import clock, pages
 from app.accounts import actions, labels, links, queries, rules, second_factor, session
@@ -262,7 +263,7 @@ def colleagues() -> ResponseReturnValue:
     """Show who acts for one's organization, and invite a colleague."""
     places = {str(place): name for place, name in _own_places()}
     form = ColleagueForm()
-    form.place.choices = list(places.items())
+    form.place.choices = _choices(places)
     made = None
     if form.validate_on_submit():
         try:
@@ -280,7 +281,7 @@ def colleagues() -> ResponseReturnValue:
     grants = queries.grants_at([place for place, _name in _own_places()])
     if made is not None:
         form = ColleagueForm(formdata=None)
-        form.place.choices = list(places.items())
+        form.place.choices = _choices(places)
     return render_template(
         "accounts/colleagues.html",
         form=form,
@@ -443,10 +444,14 @@ def _link_page(made: Invitation) -> ResponseReturnValue:
     return page, HTTPStatus.OK, {"Cache-Control": "no-store"}
 
 
+def _choices(places: dict[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(key, name) for key, name in places.items()]
+
+
 def _offer(field: SelectField) -> dict[str, str]:
     """Offer all units in a field; return their names by id."""
     places = {str(unit.id): unit.short_name for unit in queries.units()}
-    field.choices = list(places.items())
+    field.choices = _choices(places)
     return places
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from app.audit import labels, queries
@@ -30,8 +31,8 @@ class FilterForm(Form):
 
     def offer(self) -> None:
         """Offer the kinds that the log speaks of."""
-        kinds = [(name, labels.kind(name)) for name in queries.kinds()]
-        self.kind.choices = [("", lazy_pgettext("log", "Everything")), *kinds]
+        kinds = [SelectChoice(name, labels.kind(name)) for name in queries.kinds()]
+        self.kind.choices = [SelectChoice("", lazy_pgettext("log", "Everything")), *kinds]
 
     def wanted(self, call_id: UUID | None) -> Wanted:
         """Return what is looked for; a day that cannot be read is left out (and said)."""

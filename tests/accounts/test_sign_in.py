@@ -7,7 +7,7 @@ import pyotp
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts import rules, second_factor
+from app.accounts import passwords, rules, second_factor
 from app.accounts import session as sessions
 from app.accounts.models import Person, SignInAttempt
 from app.audit.models import AuditRow
@@ -48,8 +48,6 @@ def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(client, person
 
 
 def test_an_unknown_name_costs_a_hash_as_well(app, db, monkeypatch):
-    from app.accounts import passwords
-
     seen = []
     hasher = passwords._hasher(cheap=True)
     real = type(hasher).verify
@@ -208,7 +206,7 @@ def test_an_official_binds_an_app_at_the_first_sign_in(client, person, strict, n
     assert signed_in(client)
 
 
-def test_a_code_counts_once(client, app, person, strict, now, set_clock, db):
+def test_a_code_counts_once(app, person, strict, now, set_clock):
     who = person("zhoumin", Role.PURCHASER)
     secret = second_factor.fresh_secret()
     who.totp_secret = second_factor.sealed(secret)
