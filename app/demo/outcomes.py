@@ -7,7 +7,7 @@ from app import clock
 from app.contracts.models import Contract, Milestone, Payment, Performance
 from app.contracts.states import ContractState, MilestoneState
 from app.db import session
-from app.demo.calls import AWARDED, Staff
+from app.demo.calls import ACCEPTANCE, AWARDED, Staff
 from app.demo.content import model
 from app.demo.ids import uid
 from app.demo.story import Entry, Story
@@ -112,7 +112,7 @@ def contract(
             unit_id=uid("unit", row.unit_key),
             amount=made.amount,
             content=row.content,
-            terms={"acceptance": row.service_object},
+            terms={"acceptance": ACCEPTANCE, "service_object": row.service_object},
             starts_on=made.starts_on,
             ends_on=made.ends_on,
             sign_by=row.publicity_from + timedelta(days=37),

@@ -169,20 +169,27 @@ def who() -> list[tuple[str, str | None]]:
 
 def context() -> dict[str, Any]:
     """Return what base.html shows on every page."""
-    settings = current_app.config["SETTINGS"]
     return {
         "nav": items(),
         "foot": foot(),
         "roles": who(),
-        "site": {
-            "name": settings.site_name or None,
-            "host": settings.site_host or _("Lanwan District Civil Affairs Bureau")
-            if settings.demo
-            else settings.site_host,
-            "phone": settings.site_phone,
-            "hours": settings.site_hours,
-            "code": settings.site_code,
-            "icp": settings.site_icp,
-            "police": settings.site_police,
-        },
+        "site": site(),
+    }
+
+
+def site() -> dict[str, str | None]:
+    """Return what only the operator knows; the demo has its invented district."""
+    settings = current_app.config["SETTINGS"]
+    name, host = settings.site_name, settings.site_host
+    if settings.demo:
+        name = name or _("Lanwan District platform for purchased services and venture funding")
+        host = host or _("Lanwan District Civil Affairs Bureau")
+    return {
+        "name": name or None,
+        "host": host,
+        "phone": settings.site_phone,
+        "hours": settings.site_hours,
+        "code": settings.site_code,
+        "icp": settings.site_icp,
+        "police": settings.site_police,
     }
