@@ -15,13 +15,16 @@ from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-VENDOR = ROOT / "app/static/vendor"
+SERVED = ROOT / "app/static/vendor"
+# Never served: what the journeys check pages with.
+TESTING = ROOT / "tests/vendor"
 LOCK = ROOT / "vendor.lock.json"
 
-# Package -> its files that are served, with its licence.
+# Package -> where it goes, and its files with its licence.
 FILES = {
-    "bootstrap": ("dist/css/bootstrap.min.css", "LICENSE"),
-    "htmx.org": ("dist/htmx.min.js", "LICENSE"),
+    "bootstrap": (SERVED, ("dist/css/bootstrap.min.css", "LICENSE")),
+    "htmx.org": (SERVED, ("dist/htmx.min.js", "LICENSE")),
+    "axe-core": (TESTING, ("axe.min.js", "LICENSE")),
 }
 
 
@@ -38,10 +41,12 @@ def main() -> int:
 
 def rebuild() -> None:
     """Copy the files of the versions in package.json and lock them."""
-    versions = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    for package, files in FILES.items():
-        folder = VENDOR / package / versions[package]
+    asked = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    versions = {**asked["dependencies"], **asked.get("devDependencies", {})}
+    for place in (SERVED, TESTING):
+        shutil.rmtree(place, ignore_errors=True)
+    for package, (place, files) in FILES.items():
+        folder = place / package / versions[package]
         folder.mkdir(parents=True)
         for name in files:
             shutil.copyfile(ROOT / "node_modules" / package / name, folder / Path(name).name)
@@ -67,12 +72,13 @@ def locked() -> dict[str, str]:
 
 def present() -> set[str]:
     """Return the files that are there."""
-    return {str(p.relative_to(VENDOR)) for p in VENDOR.rglob("*") if p.is_file()}
+    places = (path for place in (SERVED, TESTING) for path in place.rglob("*"))
+    return {str(path.relative_to(ROOT)) for path in places if path.is_file()}
 
 
 def digest(name: str) -> str:
     """Return the SHA-256 of a file."""
-    return sha256((VENDOR / name).read_bytes()).hexdigest()
+    return sha256((ROOT / name).read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

@@ -20,4 +20,5 @@ def test_every_vendored_package_brings_its_licence():
 def test_the_frame_asks_for_versions_that_are_there():
     asked = re.findall(r"filename='vendor/([^']+)'", BASE)
     assert len(asked) == 2
-    assert set(asked) <= vendor.present()
+    served = vendor.SERVED.relative_to(vendor.ROOT)
+    assert {f"{served}/{name}" for name in asked} <= vendor.present()

@@ -1,0 +1,179 @@
+"""A portal of its own for the journeys: real web, queue, worker and scheduler, real browser.
+
+It stands in the demo district on 24 November 2026, 09:00, so that every date in a story is
+the same on every day it is told. Pictures go to shots/ (or $JIELI_SHOTS).
+"""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from app.config import ROOT
+from app.demo.cli import PASSWORD
+from tools import servers
+
+SHOTS = Path(os.environ.get("JIELI_SHOTS", ROOT / "shots"))
+BEGIN = "2026-11-24T09:00"
+STARTED_WITHIN = 90
+
+
+@dataclass
+class Portal:
+    """A running portal and the browser that visits it."""
+
+    url: str
+    data: Path
+    browser: Browser
+    story: str = "story"
+    number: int = 0
+
+    def visitor(self, username: str | None = None, *, width: int = 1280) -> "Visitor":
+        """Return somebody at a computer of their own, signed in if a name is given."""
+        context = self.browser.new_context(
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            viewport={"width": width, "height": 900},
+            base_url=self.url,
+            accept_downloads=True,
+        )
+        visitor = Visitor(self, context, context.new_page())
+        if username:
+            visitor.sign_in(username)
+        return visitor
+
+    def flask(self, *command: str) -> str:
+        """Run a command on the data of this portal."""
+        return subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+            cwd=ROOT,
+            env={**os.environ, **environment(self.data)},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    def move_clock(self, to: datetime) -> None:
+        """Let days pass, for every process at once."""
+        self.flask("clock", "move", "--to", to.strftime("%Y-%m-%dT%H:%M:%S"))
+
+
+@dataclass
+class Visitor:
+    """One person with one browser window."""
+
+    portal: Portal
+    context: BrowserContext
+    page: Page
+
+    def sign_in(self, username: str) -> None:
+        """Sign in as somebody of the demo."""
+        self.page.goto("/account/sign-in")
+        self.page.fill("[name=username]", username)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.get_by_role("button", name="登录", exact=True).click()
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    def go(self, path: str) -> None:
+        """Open a page that must be there."""
+        answer = self.page.goto(path)
+        assert answer is not None
+        assert answer.ok, f"{path}: {answer.status}"
+
+    def press(self, name: str, *, exact: bool = True) -> None:
+        """Press a button by its words and wait for the page that follows."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=exact).first.click()
+
+    def follow(self, name: str, *, exact: bool = False) -> None:
+        """Follow a link by its words."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name, exact=exact).first.click()
+
+    def shot(self, name: str) -> None:
+        """Keep a picture of the whole page, wide and narrow, and check it for sideways scrolling."""
+        self.portal.number += 1
+        SHOTS.mkdir(exist_ok=True)
+        stem = f"{self.portal.story}-{self.portal.number:02d}-{name}"
+        before = self.page.viewport_size
+        for width in (1280, 390):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.screenshot(path=SHOTS / f"{stem}-{width}.png", full_page=True)
+            wide = self.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{stem} is {wide} px wide at {width}"
+        self.page.set_viewport_size(before)
+
+    @property
+    def text(self) -> str:
+        """Return what the page says."""
+        return self.page.inner_text("body")
+
+    @property
+    def path(self) -> str:
+        """Return where this visitor is."""
+        return re.sub(r"^https?://[^/]+", "", self.page.url)
+
+    def leave(self) -> None:
+        """Close the window."""
+        self.context.close()
+
+
+def environment(data: Path) -> dict[str, str]:
+    """Return the settings of a portal on `data`."""
+    return {"JIELI_DATA": str(data), "JIELI_ENV": "demo", "WEB_WORKERS": "1"}
+
+
+def free_port() -> int:
+    """Return a port that nobody uses."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def answers(url: str) -> bool:
+    """Say whether the portal is up."""
+    try:
+        return bool(urllib.request.urlopen(url, timeout=5).status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@pytest.fixture(scope="module")
+def portal(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Portal]:
+    """Yield a portal with the demo district, as ./run starts it."""
+    data = tmp_path_factory.mktemp("portal")
+    port = free_port()
+    found = Portal(f"http://127.0.0.1:{port}", data, browser)
+    found.story = request.module.__name__.rsplit("test_", 1)[-1]
+    found.flask("db", "upgrade")
+    found.flask("clock", "move", "--to", BEGIN)
+    found.flask("demo", "load")
+    log = (data / "serve.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tools.serve", "--port", str(port), "--data", str(data)],
+        cwd=ROOT,
+        env={**os.environ, **environment(data)},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+    )
+    try:
+        up = servers.wait_until(lambda: answers(f"{found.url}/healthz"), STARTED_WITHIN)
+        assert up, (data / "serve.log").read_text(errors="replace")
+        yield found
+    finally:
+        process.terminate()
+        process.wait(40)
+        log.close()
