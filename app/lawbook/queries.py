@@ -1,6 +1,7 @@
 """The law as it stands here: the shipped book together with what this district entered."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -9,7 +10,19 @@ from flask import g, has_app_context
 from sqlalchemy import select
 
 from app.db import session
-from app.law import Calendar, Law, Override, Track, law_at, parse_year
+from app.law import (
+    Calendar,
+    Citation,
+    Law,
+    Override,
+    Track,
+    YearCalendar,
+    law_at,
+    load,
+    parse_year,
+)
+from app.law.days import shipped_years
+from app.law.parameters import Dated, Parameter
 from app.lawbook.models import CalendarYear, ParameterValue
 
 
@@ -46,6 +59,48 @@ def parameter_values() -> Sequence[ParameterValue]:
 def calendar_years() -> Sequence[CalendarYear]:
     """Return the loaded years, newest first."""
     return session.scalars(select(CalendarYear).order_by(CalendarYear.year.desc())).all()
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A parameter with what is in force on a day, from when and where it is said."""
+
+    parameter: Parameter
+    row: Dated | None
+    source: Citation
+    own: bool
+
+
+def in_force(day: date, text: str = "", group: str = "") -> list[InForce]:
+    """Return the parameters in force on a day, those that match a text and a group."""
+    own = dict(_own_values())
+    wanted = text.strip().lower()
+    found = []
+    for name, parameter in load().parameters.items():
+        row = parameter.on(day, parameter.added(own.get(name, ())))
+        source = load().source(parameter, row)
+        said = f"{name} {parameter.zh} {parameter.what} {source.label} {source.rule}".lower()
+        if wanted in said and group in ("", parameter.group):
+            found.append(
+                InForce(parameter, row, source, row is not None and row.source is not None)
+            )
+    return found
+
+
+def history(name: str) -> list[tuple[Dated, Citation]]:
+    """Return every value of a parameter with its source, the newest first."""
+    parameter = load().parameters[name]
+    own = dict(_own_values()).get(name, ())
+    rows = sorted((*parameter.values, *parameter.added(own)), key=lambda row: row.since)
+    return [(row, load().source(parameter, row)) for row in reversed(rows)]
+
+
+def year_calendar(year: int) -> YearCalendar | None:
+    """Return the notice of a year: the one loaded here, else the shipped one."""
+    row = session.scalar(select(CalendarYear).where(CalendarYear.year == year))
+    if row is not None:
+        return parse_year(row.content)
+    return next((y for y in shipped_years() if y.year == year), None)
 
 
 _Values = tuple[tuple[str, tuple[Override, ...]], ...]

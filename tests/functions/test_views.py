@@ -70,7 +70,16 @@ def test_filters_leave_it_out(published, client, query):
 
 
 @pytest.mark.parametrize(
-    "query", ["?unit=x", "?page=999", "?sort=drop", "?field=zzz", "?state=draft", "?page=-1"]
+    "query",
+    [
+        "?unit=x",
+        "?kind=1&_external=1",
+        "?page=999",
+        "?sort=drop",
+        "?field=zzz",
+        "?state=draft",
+        "?page=-1",
+    ],
 )
 def test_an_odd_address_is_no_error(published, client, query):
     published()
