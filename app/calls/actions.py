@@ -5,7 +5,10 @@ Projects and rounds have their own drafting and publishing; what both do stands 
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -14,10 +17,10 @@ from sqlalchemy import inspect
 from app.accounts import queries as accounts
 from app.audit import actions as audit
 from app.calls import queries, rules
-from app.calls.models import Call, CallVersion, Question
-from app.calls.states import LIFE, Phase
+from app.calls.models import Call, CallVersion, Criterion, Question
+from app.calls.states import LIFE, CallState, Phase
 from app.db import gate, session
-from app.errors import Finding, RefusedError, refuse_if
+from app.errors import Finding, RefusedError, WrongStateError, refuse_if
 from app.funds import actions as funds
 from app.notices import actions as notices
 from app.permissions import POLICY, Actor, May, Role
@@ -75,6 +78,62 @@ def freeze(call: Call, *, now: datetime) -> CallVersion:
     )
     session.add(version)
     return version
+
+
+# --- drafts
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeDraft:
+    """A scheme as it was typed: settings as kept, criteria as rows."""
+
+    settings: dict[str, Any]
+    criteria: Sequence[dict[str, Any]]
+
+
+def keep(call: Call, names: Sequence[str], values: Mapping[str, Any]) -> list[str]:
+    """Put typed values into a draft; return the names of what changed."""
+    changed = [n for n in names if n in values and getattr(call, n) != values[n]]
+    for name in changed:
+        setattr(call, name, values[name])
+    return changed
+
+
+def save_scheme(call: Call, typed: SchemeDraft, *, by: Actor, now: datetime) -> None:
+    """Keep a scheme as it was typed."""
+    still_draft(call)
+    before = (call.scheme, [_row(c) for c in call.criteria])
+    rows = [{**row, "points": Decimal(row["points"])} for row in typed.criteria]
+    if before == (typed.settings, rows):
+        return
+    call.scheme = typed.settings
+    set_criteria(call, rows)
+    audit.note("call", "save", call, by=by, now=now, detail={"subject": "scheme"})
+
+
+def set_criteria(call: Call, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Bring the stored criteria to the given rows, by key."""
+    known = {c.key: c for c in call.criteria}
+    for sort, row in enumerate(rows):
+        criterion = known.pop(row["key"], None) or Criterion(key=row["key"])
+        criterion.kind, criterion.name = row["kind"], row["name"]
+        criterion.points, criterion.text = Decimal(row["points"]), row["text"]
+        criterion.levels, criterion.sort = list(row["levels"]), sort
+        if criterion not in call.criteria:
+            call.criteria.append(criterion)
+    for gone in known.values():
+        call.criteria.remove(gone)
+    call.criteria.sort(key=lambda c: c.sort)
+
+
+def _row(criterion: Criterion) -> dict[str, Any]:
+    return {n: getattr(criterion, n) for n in ("key", "kind", "name", "points", "text", "levels")}
+
+
+def still_draft(call: Call) -> None:
+    """Refuse to change what is no longer a draft."""
+    if call.state is not CallState.DRAFT:
+        raise WrongStateError(f"{call.number} is {call.state}")
 
 
 # --- questions

@@ -162,7 +162,10 @@ FINDINGS = {
     ),
     "scheme-level-without-text": _l("A level of “%(name)s” does not say what must be seen"),
     "scheme-level-upside-down": _l("A level of “%(name)s” goes from %(low)s down to %(high)s"),
-    "scheme-level-not-a-number": _l("A level of “%(name)s” has no numbers"),
+    "scheme-level-not-a-number": _l(
+        "Line %(line)s of the levels of “%(name)s” cannot be read: “%(text)s”. "
+        "Write it like “21-25 what must be seen”"
+    ),
     "scheme-levels-unused": _l("“%(name)s” is computed and needs no levels"),
     "deadline-missing": _l("Choose the deadline"),
     "deadline-too-early": _l(
@@ -183,6 +186,9 @@ FINDINGS = {
     "opening-too-early": _l("Nothing can be opened before the deadline"),
     "payments-missing": _l("Write the parts of the payment, for example 30 40 30"),
     "payments-wrong": _l("The parts of the payment add up to %(total)s%, not to 100%"),
+    "payments-unreadable": _l(
+        "Write whole per cents with spaces between them, for example 30 40 30"
+    ),
     "two-people": _l("Drafting and reviewing are done by two people. Ask a colleague to review"),
     "questions-over": _l("The time for questions is over"),
     "question-empty": _l("Write your question"),

@@ -89,7 +89,7 @@ def scheme_of(call: Call) -> Scheme:
                 name=c.name,
                 points=c.points,
                 levels=tuple(
-                    Level(Decimal(row["low"]), Decimal(row["high"]), row["text"])
+                    Level(_number(row["low"]), _number(row["high"]), row["text"])
                     for row in c.levels
                 ),
                 settings={"text": c.text, "step": step} if c.levels else {"text": c.text},
@@ -102,6 +102,11 @@ def scheme_of(call: Call) -> Scheme:
         grade_points={level: Decimal(str(points)) for level, points in grade_points.items()},
         version=latest_digest(call.id),
     )
+
+
+def _number(typed: str) -> Decimal:
+    """Read a border of a level; what was not typed as a number is none."""
+    return Decimal(typed) if typed else Decimal("NaN")
 
 
 def versions(call_id: UUID) -> Sequence[CallVersion]:
@@ -242,7 +247,7 @@ def of_unit(asked: Search, now: datetime, *, page: int | None = None) -> Sequenc
     found = (
         select(Call)
         .where(_filters(asked, now))
-        .options(joinedload(Call.unit))
+        .options(joinedload(Call.unit), selectinload(Call.questions))
         .order_by(*_order(asked.sort))
     )
     if page is not None:

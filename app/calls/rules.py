@@ -12,7 +12,7 @@ from app import clock
 from app.calls import wording
 from app.errors import Finding
 from app.law import Calendar, CalendarNotAnnouncedError, Law, Track
-from scoring.criteria import Kind, Scheme, check
+from scoring.criteria import Criterion, Kind, Scheme, check
 from scoring.errors import Problem
 
 QUESTION_MAX = 1000
@@ -108,12 +108,26 @@ def scheme(facts: CallFacts, law: Law) -> Iterator[Finding]:
         trim_allowed=bool(law.permits.trimming),
     )
     for problem in problems:
+        criterion = next((c for c in facts.scheme.criteria if c.key == problem.criterion), None)
+        unread = _unread(criterion) if problem.code == "level-not-a-number" else {}
         yield Finding(
             f"scheme-{problem.code}",
             law=_scheme_law(problem.code, law),
             field=_scheme_field(problem, facts.scheme),
-            detail={"name": _name(problem, facts.scheme), **_plain(problem.detail)},
+            detail={
+                "name": criterion.name if criterion else "",
+                **_plain(problem.detail),
+                **unread,
+            },
         )
+
+
+def _unread(criterion: Criterion | None) -> dict[str, object]:
+    """Return the first level that was typed without numbers."""
+    for line, level in enumerate(criterion.levels if criterion else (), 1):
+        if not (level.low.is_finite() and level.high.is_finite()):
+            return {"line": line, "text": level.text[:20]}
+    return {}
 
 
 def _plain(detail: Mapping[str, object]) -> dict[str, object]:
@@ -131,10 +145,6 @@ def _scheme_law(code: str, law: Law) -> str:
         "fit-forbidden": law.permits.fit_scored.law,
         "trimming-forbidden": law.permits.trimming.law,
     }.get(code, "HOUSE/R-SCO-02")
-
-
-def _name(problem: Problem, scheme: Scheme) -> str:
-    return next((c.name for c in scheme.criteria if c.key == problem.criterion), "")
 
 
 def _scheme_field(problem: Problem, scheme: Scheme) -> str:

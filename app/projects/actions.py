@@ -1,7 +1,6 @@
 """The verbs of service projects: draft, save, send, publish. The rest is the trunk's (app.calls.actions)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,9 +9,9 @@ from uuid import UUID
 from app import clock, queue
 from app.audit import actions as audit
 from app.calls import actions as trunk
+from app.calls import defaults
 from app.calls import queries as calls
 from app.calls import rules as trunk_rules
-from app.calls.models import Criterion
 from app.calls.states import LIFE, CallState
 from app.db import session
 from app.errors import Finding, WrongStateError, refuse_if
@@ -23,9 +22,10 @@ from app.funds import queries as balances
 from app.law import Track
 from app.lawbook import queries as lawbook
 from app.permissions import Actor
-from app.projects import defaults, queries, rules
+from app.projects import queries, rules
 from app.projects.models import Project
 
+PAYMENTS = (30, 40, 30)
 # What each page of the form fills in.
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "item": ("item_id", "budget_line_id", "track", "mode"),
@@ -42,14 +42,6 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SchemeDraft:
-    """A scheme as it was typed: settings as kept, criteria as rows."""
-
-    settings: dict[str, Any]
-    criteria: Sequence[dict[str, Any]]
-
-
 def draft(unit_id: UUID, *, by: Actor, now: datetime, title: str = "") -> Project:
     """Begin a draft with a number, the default scheme and fair conditions."""
     project = Project(
@@ -60,12 +52,12 @@ def draft(unit_id: UUID, *, by: Actor, now: datetime, title: str = "") -> Projec
         state=CallState.DRAFT,
         conditions=defaults.conditions(),
         scheme=defaults.settings(),
-        payment_percents=list(defaults.PAYMENTS),
+        payment_percents=list(PAYMENTS),
         drafted_by=by.id,
         created_at=now,
     )
     session.add(project)
-    _set_criteria(project, defaults.criteria(Track.SUB))
+    trunk.set_criteria(project, defaults.criteria(Track.SUB))
     audit.note("call", "draft", project, by=by, now=now)
     return project
 
@@ -77,32 +69,14 @@ def save(
 
     A change of track gives another number: the track stands in it.
     """
-    _still_draft(project)
-    changed = [
-        name
-        for name in SUBJECTS[subject]
-        if name in values and getattr(project, name) != values[name]
-    ]
-    for name in changed:
-        setattr(project, name, values[name])
+    trunk.still_draft(project)
+    changed = trunk.keep(project, SUBJECTS[subject], values)
     if "track" in changed:
         year = clock.local_date(project.created_at).year
         project.number = trunk.next_number(project.track.value, year)
     if changed:
         detail = {"subject": subject, "changed": changed}
         audit.note("call", "save", project, by=by, now=now, detail=detail)
-
-
-def save_scheme(project: Project, typed: SchemeDraft, *, by: Actor, now: datetime) -> None:
-    """Keep a scheme as it was typed."""
-    _still_draft(project)
-    before = (project.scheme, [_row(c) for c in project.criteria])
-    rows = [{**row, "points": Decimal(row["points"])} for row in typed.criteria]
-    if before == (typed.settings, rows):
-        return
-    project.scheme = typed.settings
-    _set_criteria(project, rows)
-    audit.note("call", "save", project, by=by, now=now, detail={"subject": "scheme"})
 
 
 def check(project: Project, *, on: date) -> tuple[Finding, ...]:
@@ -194,27 +168,3 @@ def _negative(project: Project, on: date) -> tuple[Finding, ...]:
     """Hold title, summary and content against the negative list."""
     said = f"{project.title}\n{project.summary}\n{project.content}"
     return tuple(function_lists.screening_findings(said, on))
-
-
-def _set_criteria(project: Project, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Bring the stored criteria to the given rows, by key."""
-    known = {c.key: c for c in project.criteria}
-    for sort, row in enumerate(rows):
-        criterion = known.pop(row["key"], None) or Criterion(key=row["key"])
-        criterion.kind, criterion.name = row["kind"], row["name"]
-        criterion.points, criterion.text = Decimal(row["points"]), row["text"]
-        criterion.levels, criterion.sort = list(row["levels"]), sort
-        if criterion not in project.criteria:
-            project.criteria.append(criterion)
-    for gone in known.values():
-        project.criteria.remove(gone)
-    project.criteria.sort(key=lambda c: c.sort)
-
-
-def _row(criterion: Criterion) -> dict[str, Any]:
-    return {n: getattr(criterion, n) for n in ("key", "kind", "name", "points", "text", "levels")}
-
-
-def _still_draft(project: Project) -> None:
-    if project.state is not CallState.DRAFT:
-        raise WrongStateError(f"{project.number} is {project.state}")

@@ -65,10 +65,4 @@ FINDINGS = {
     "acceptance-missing": _l(
         "Say how the work will be accepted: what is handed in, who looks at it"
     ),
-    "level-unreadable": _l(
-        "Line %(line)s cannot be read: “%(text)s”. Write it like “21-25 what must be seen”"
-    ),
-    "payments-unreadable": _l(
-        "Write whole per cents with spaces between them, for example 30 40 30"
-    ),
 }

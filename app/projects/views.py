@@ -14,9 +14,10 @@ from app import clock, formats, sheets
 from app.accounts import queries as accounts
 from app.calls import labels as trunk_words
 from app.calls import queries as calls
-from app.calls import story
+from app.calls import story, wizard
 from app.calls.actions import return_ as send_back
-from app.calls.forms import NoteForm
+from app.calls.actions import save_scheme
+from app.calls.forms import NoteForm, PageForm, SchemeForm
 from app.calls.states import LIFE, PUBLIC, CallKind, CallState
 from app.calls.views import link_to, page_number, tag, track_words
 from app.documents import queries as documents
@@ -249,7 +250,7 @@ def draft(project: Project) -> ResponseReturnValue:
             "title": str(labels.SUBJECTS[name]),
             "hint": str(labels.HINTS[name]),
             "url": url_for(".page", project_id=project.id, subject=name),
-            **_task_state(project, name, found),
+            **wizard.task(project, name, actions.SUBJECTS, found),
         }
         for name in SUBJECTS
     ]
@@ -267,53 +268,24 @@ def _found(project: Project) -> tuple[Finding, ...]:
     return actions.check(project, on=clock.local_date(clock.now()))
 
 
-def _task_state(project: Project, subject: str, found: Sequence[Finding]) -> dict[str, str]:
-    against = [f for f in of_subject(subject, found) if not f.warning]
-    if not against:
-        return {"kind": "ok", "word": _("Filled in")}
-    if all(f.code.endswith("-missing") for f in against):
-        begun = any(getattr(project, name, None) for name in actions.SUBJECTS[subject])
-        return (
-            {"kind": "part", "word": _("Partly filled in")}
-            if begun
-            else {"kind": "lock", "word": _("Not begun")}
-        )
-    count = len(against)
-    return {"kind": "bad", "word": _("%(n)s to change", n=count)}
-
-
-def of_subject(subject: str, found: Sequence[Finding]) -> list[Finding]:
-    """Return the findings that are put right on one page of the form."""
-    if subject == "scheme":
-        begins = ("points_", "grade_", "judged-", "half_life", "kappa")
-        return [f for f in found if (f.field or "").startswith(begins)]
-    return [f for f in found if f.field in actions.SUBJECTS[subject]]
-
-
 def _form_of(project: Project, subject: str, *, typed: bool) -> Form:
     """Return a page of the form: with what was typed, or with what is kept."""
     kind = forms.FORMS.get(subject)
     if kind is None:
         raise NotFoundError
     today = clock.local_date(clock.now())
-    if kind is forms.SchemeForm:
+    if kind is SchemeForm:
         form = kind() if typed else kind(formdata=None)
         if not typed:
             form.fill(project)
         return form
-    form = kind() if typed else kind(formdata=None, data=_kept(project, subject))
+    form = (
+        kind()
+        if typed
+        else kind(formdata=None, data=wizard.values(project, actions.SUBJECTS[subject]))
+    )
     form.offer(project, today)
     return form
-
-
-def _kept(project: Project, subject: str) -> dict[str, Any]:
-    values = {name: getattr(project, name) for name in actions.SUBJECTS[subject]}
-    for name in ("item_id", "budget_line_id"):
-        if name in values:
-            values[name] = str(values[name]) if values[name] else ""
-    if "track" in values:
-        values["track"] = values["track"].value
-    return values
 
 
 @bp.get("/<uuid:project_id>/draft/<subject>")
@@ -322,7 +294,7 @@ def page(project: Project, subject: str) -> ResponseReturnValue:
     """Show one page of the form; with what the rules say once it has been filled in."""
     form = _form_of(project, subject, typed=False)
     if request.args.get("check"):
-        form.add_findings(of_subject(subject, _found(project)))
+        form.add_findings(wizard.of_subject(subject, actions.SUBJECTS, _found(project)))
     return _page(project, subject, form)
 
 
@@ -333,7 +305,7 @@ def save(project: Project, subject: str) -> ResponseReturnValue:
     form = _save(project, subject)
     if "later" in request.form:
         return redirect(url_for(".draft", project_id=project.id))
-    form.add_findings(of_subject(subject, _found(project)))
+    form.add_findings(wizard.of_subject(subject, actions.SUBJECTS, _found(project)))
     if form.error_list():
         keep()
         return _page(project, subject, form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -345,8 +317,8 @@ def save(project: Project, subject: str) -> ResponseReturnValue:
 def autosave(project: Project, subject: str) -> ResponseReturnValue:
     """Keep what was typed so far; answer with what the rules say about it, field by field."""
     form = _save(project, subject)
-    form.add_findings(of_subject(subject, _found(project)))
-    answer = Response(render_template("projects/_live.html", form=form, subject=subject))
+    form.add_findings(wizard.of_subject(subject, actions.SUBJECTS, _found(project)))
+    answer = Response(render_template("calls/_live.html", form=form))
     answer.headers["X-Saved-At"] = f"{clock.local(clock.now()):%H:%M}"
     return answer
 
@@ -354,32 +326,42 @@ def autosave(project: Project, subject: str) -> ResponseReturnValue:
 def _save(project: Project, subject: str) -> Form:
     form, now = _form_of(project, subject, typed=True), clock.now()
     form.validate()
-    if isinstance(form, forms.SchemeForm):
-        form.say_unreadable()
-        actions.save_scheme(project, form.scheme(project), by=g.actor, now=now)
-    elif isinstance(form, forms.PageForm):
+    if isinstance(form, SchemeForm):
+        save_scheme(project, form.scheme(project), by=g.actor, now=now)
+    elif isinstance(form, PageForm):
         actions.save(project, subject, form.typed(), by=g.actor, now=now)
     return form
 
 
 def _after(project: Project, subject: str) -> str:
-    place = SUBJECTS.index(subject) + 1
-    if place == len(SUBJECTS):
+    following = wizard.following(subject, actions.SUBJECTS)
+    if following is None:
         return url_for(".check", project_id=project.id)
-    return url_for(".page", project_id=project.id, subject=SUBJECTS[place])
+    return url_for(".page", project_id=project.id, subject=following)
+
+
+def _urls(project: Project, subject: str) -> dict[str, str]:
+    """Return the addresses that a page of the form leads to."""
+    return {
+        "list": url_for(".index"),
+        "draft": url_for(".draft", project_id=project.id),
+        "save": url_for(".save", project_id=project.id, subject=subject),
+        "live": url_for(".autosave", project_id=project.id, subject=subject),
+    }
 
 
 def _page(project: Project, subject: str, form: Form) -> str:
     today = clock.local_date(clock.now())
     law = calls.law_of(project, today)
+    folder = "calls" if subject == wizard.SCHEME else "projects"
     return render_template(
-        f"projects/page_{subject}.html",
-        project=project,
-        subject=subject,
+        f"{folder}/page_{subject}.html",
+        call=project,
         title=str(labels.SUBJECTS[subject]),
         number=SUBJECTS.index(subject) + 1,
         of=len(SUBJECTS),
         form=form,
+        urls=_urls(project, subject),
         law=law,
         laws=[lawbook.law_on(today, t) for t in forms.TRACKS],
         earliest=formats.fullday(today + timedelta(days=law.bid_days_min), formats.language()),
@@ -450,14 +432,14 @@ def _answers(
     found: Sequence[Finding] | None = None,
 ) -> str:
     findings = _found(project) if found is None else found
-    subject_of = {id(f): name for name in SUBJECTS for f in of_subject(name, findings)}
+    against, warnings = wizard.sorted_out(actions.SUBJECTS, findings)
     values = public_values(project)
     return render_template(
         template,
         project=project,
         form=form,
-        against=[(f, subject_of.get(id(f))) for f in findings if not f.warning],
-        warnings=[(f, subject_of.get(id(f))) for f in findings if f.warning],
+        against=against,
+        warnings=warnings,
         line=project.budget_line,
         drafter=accounts.names_of([project.drafted_by]),
         own=project.drafted_by is not None and project.drafted_by == g.actor.id,

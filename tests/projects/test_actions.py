@@ -8,13 +8,14 @@ from sqlalchemy import func, select
 
 from app.audit.models import AuditRow
 from app.calls import actions as trunk
+from app.calls import defaults
 from app.calls import queries as calls
 from app.calls.states import CallState
 from app.errors import RefusedError, WrongStateError
 from app.funds import queries as funds
 from app.law import Track
 from app.notices.models import Notice
-from app.projects import actions, defaults
+from app.projects import actions
 from app.queue import Outbox
 from tests import drafts
 
@@ -46,7 +47,7 @@ def test_a_fresh_draft_lacks_everything_but_its_scheme(unit, drafter, now):
 def test_every_default_scheme_adds_up_and_is_described(unit, drafter, now, track):
     fresh = actions.draft(unit.id, by=drafter, now=now)
     fresh.track = track
-    actions._set_criteria(fresh, defaults.criteria(track))
+    trunk.set_criteria(fresh, defaults.criteria(track))
     assert not any(code.startswith("scheme-") for code in blocking(fresh, now))
 
 

@@ -13,7 +13,6 @@ import yaml
 from app.law import Track
 
 ORDER = ("grade", "track_record", "fit", "plan", "team", "safety", "price")
-PAYMENTS = (30, 40, 30)
 
 
 @cache
@@ -23,9 +22,10 @@ def _content() -> Mapping[str, Any]:
     return content
 
 
-def conditions() -> str:
-    """Return conditions that are fair everywhere (R-QUA-01)."""
-    return str(_content()["conditions"]).strip()
+def conditions(track: Track = Track.SUB) -> str:
+    """Return conditions that are fair everywhere (R-QUA-01), or those of rounds (R-VEN-04)."""
+    name = "conditions_venture" if track is Track.VENTURE else "conditions"
+    return str(_content()[name]).strip()
 
 
 def settings() -> dict[str, Any]:
@@ -50,7 +50,7 @@ def criteria(track: Track) -> list[dict[str, Any]]:
     content = _content()
     points = content["points"][track.value]
     rows: list[dict[str, Any]] = []
-    for key in ORDER:
+    for key in content["order"].get(track.value, ORDER):
         if not points[key]:
             continue
         if words := computed().get(key):
