@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import aliased
 
 from app import clock
 from app.audit import rules
@@ -16,6 +17,10 @@ from app.formats import PAGE_SIZE
 
 AT_A_TIME = 1000
 STORY_MAX = 2000
+# What bidders do: shown once their call has been opened or cancelled, because the rows
+# would tell how many there are, and who.
+BIDDERS = ("submission", "file")
+UNVEILED_BY = ("open", "cancel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,8 @@ class Wanted:
 
 def of_call(call_id: UUID) -> Sequence[AuditRow]:
     """Return the story of a call, from its first step to its last."""
-    asked = select(AuditRow).where(AuditRow.call_id == call_id).order_by(AuditRow.seq)
-    return session.scalars(asked.limit(STORY_MAX)).all()
+    asked = select(AuditRow).where(AuditRow.call_id == call_id, _unveiled())
+    return session.scalars(asked.order_by(AuditRow.seq).limit(STORY_MAX)).all()
 
 
 def of_thing(thing_id: UUID, *, most: int = 50) -> Sequence[AuditRow]:
@@ -84,8 +89,16 @@ def last_check() -> AuditRow | None:
     return session.scalars(asked.order_by(AuditRow.seq.desc()).limit(1)).first()
 
 
+def _unveiled() -> ColumnElement[bool]:
+    over = aliased(AuditRow)
+    ended = exists().where(
+        over.call_id == AuditRow.call_id, over.kind == "call", over.step.in_(UNVEILED_BY)
+    )
+    return AuditRow.kind.not_in(BIDDERS) | AuditRow.call_id.is_(None) | ended
+
+
 def _fitting(wanted: Wanted) -> Select[AuditRow]:
-    asked = select(AuditRow)
+    asked = select(AuditRow).where(_unveiled())
     if wanted.since:
         asked = asked.where(AuditRow.at >= clock.at_local(wanted.since))
     if wanted.until:

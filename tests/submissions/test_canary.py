@@ -10,6 +10,7 @@ import zipfile
 import pytest
 from sqlalchemy import select
 
+from app.audit import queries as audit
 from app.db import Base, session
 from app.permissions import Role
 from app.submissions import actions, queries
@@ -168,6 +169,22 @@ def test_a_rivals_pages_are_the_same_with_nobody_and_with_three_others(db, sign_
     for name in ("澜湾区甲社", "澜湾区乙社", "澜湾区丙社"):
         bids.handed_in(call, name)
     assert [bids.without_tokens(browser.get(path).text) for path in paths] == alone
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.OBSERVER, Role.ADMIN, Role.LEADER])
+def test_the_log_names_no_bidder_and_counts_none_before_the_opening(
+    handed_in, sign_in, set_clock, role
+):
+    version, call = handed_in, handed_in.submission.call
+    said = (version.receipt_no, "林晓")
+    assert audit.of_call(call.id) == []
+    answer = sign_in(register.person("袁辉", (role, call.unit))).get("/audit/")
+    assert answer.status_code == 200
+    page = answer.text
+    assert [word for word in said if word in page] == []
+    set_clock(OPENING)
+    actions.open_all(call, by=bids.bidder("澜湾区一心社")[0])
+    assert {"start", "submit", "open"} <= {row.step for row in audit.of_call(call.id)}
 
 
 def test_the_price_is_there_after_the_opening(handed_in, set_clock):
