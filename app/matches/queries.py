@@ -31,8 +31,10 @@ BARRED_SHOWN = 10
 HOME = 3
 # How many of its contracts, the newest first, speak for an organization that looks for calls.
 CONTRACTS_ASKED = 10
-# No places are kept for newcomers where calls are listed, or those who may not take part.
+# No places are kept for newcomers among those who may not take part.
 PLAIN = Weights(newcomers=0)
+# A call has no name apart from its text and no contracts: nothing may count twice.
+CALL_WEIGHTS = Weights(own=Decimal(0), past=Decimal(0), newcomers=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,28 +205,27 @@ def calls_for(
     index = engine.calls()
     fit = {str(key) for key, reasons in barred.items() if not reasons}
     out = {str(key) for key, reasons in barred.items() if reasons}
-    return (
-        [
-            _call_fit(hit, taking, organization, ())
-            for hit in index.search(query, limit=limit, allowed=fit, weights=PLAIN)
-        ],
-        [
-            _call_fit(hit, taking, organization, barred[UUID(hit.key)])
-            for hit in index.search(query, limit=BARRED_SHOWN, allowed=out, weights=PLAIN)
-        ],
-    )
+    best = index.search(query, limit=limit, allowed=fit, weights=CALL_WEIGHTS)
+    rest = index.search(query, limit=BARRED_SHOWN, allowed=out, weights=CALL_WEIGHTS)
+    found = [
+        [_call_fit(hit, taking, organization, barred[UUID(hit.key)]) for hit in hits]
+        for hits in (best, rest)
+    ]
+    # A few characters in common that make no word are nothing to tell anybody about.
+    told = [[fit for fit in fits if fit.reasons] for fits in found]
+    return told[0], told[1]
 
 
 def fit_of(organization: Organization, call: Call, *, now: datetime) -> CallFit | None:
     """Return how one open call fits an organization; None where nothing is in common."""
     on = clock.local_date(now)
     query = query_of(organization, on)
-    hits = engine.calls().search(query, limit=1, allowed={str(call.id)}, weights=PLAIN)
+    hits = engine.calls().search(query, limit=1, allowed={str(call.id)}, weights=CALL_WEIGHTS)
     if not hits:
         return None
-    return _call_fit(
-        hits[0], {call.id: call}, organization, barred_from(organization, [call], on)[call.id]
-    )
+    barred = barred_from(organization, [call], on)[call.id]
+    found = _call_fit(hits[0], {call.id: call}, organization, barred)
+    return found if found.reasons else None
 
 
 def query_of(organization: Organization, on: date) -> Query:

@@ -5,6 +5,7 @@ Others show `matches/_home.html` (with `fits`) and `matches/_reasons.html` (with
 
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -30,7 +31,12 @@ from matching import Weights
 
 bp = Blueprint("matches", __name__, url_prefix="/matches", template_folder="templates")
 EXPORTED = 100
-WORDS = {"channels": CHANNELS, "hints": CHANNEL_HINTS, "weights": Weights()}
+
+
+def words_of(weights: Weights) -> dict[str, Any]:
+    """Return the channels that count by these weights, with their words."""
+    counting = {key: word for key, word in CHANNELS.items() if weights.of(key)}
+    return {"channels": counting, "hints": CHANNEL_HINTS, "weights": weights}
 
 
 # --- for the department
@@ -56,7 +62,7 @@ def organizations(call: Call) -> ResponseReturnValue:
             (call.title, url_for("calls.show", call_id=call.id)),
             (_("Organizations that fit"), None),
         ],
-        **WORDS,
+        **words_of(Weights()),
     )
 
 
@@ -134,7 +140,7 @@ def calls() -> ResponseReturnValue:
         declined=queries.declined_of(chosen.id, now),
         here="calls",
         crumbs=[(_("Taking submissions"), url_for("calls.index")), (_("What fits us"), None)],
-        **WORDS,
+        **words_of(queries.CALL_WEIGHTS),
     )
 
 
