@@ -122,6 +122,14 @@ def years() -> Sequence[int]:
     ).all()
 
 
+def owners() -> Sequence[Unit]:
+    """Return the units that have lines, in their order."""
+    own = select(BudgetLine.unit_id).distinct()
+    return session.scalars(
+        select(Unit).where(Unit.id.in_(own)).order_by(Unit.sort, Unit.name)
+    ).all()
+
+
 def listed(chosen: Chosen, page: int | None = 1) -> tuple[list[Row], int]:
     """Return a page of lines with their balances, and how many there are (None: all)."""
     promised = _promised()
@@ -135,7 +143,8 @@ def listed(chosen: Chosen, page: int | None = 1) -> tuple[list[Row], int]:
     if page is not None:
         asked = asked.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
     rows = [Row(line, Balance(line.amount, _yuan(total))) for line, total in session.execute(asked)]
-    return rows, total_of(chosen)[0]
+    total = select(func.count()).select_from(_filtered(chosen).subquery())
+    return rows, session.scalar(total) or 0
 
 
 def total_of(chosen: Chosen) -> tuple[int, Balance]:
