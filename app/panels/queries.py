@@ -1,0 +1,420 @@
+"""Reads of the expert pool, panels and sheets. Marks are nobody's but their expert's until all sheets are signed."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.accounts.models import RoleGrant
+from app.calls.models import Call
+from app.calls.states import CallState
+from app.db import session
+from app.errors import NotFoundError, WrongStateError
+from app.panels.models import Expert, Mark, Panel, PanelMember, Sheet
+from app.panels.rules import STEP, Candidate, Cell, Needs, plain
+from app.panels.states import MemberState, SheetState
+from app.submissions.models import Submission
+from app.submissions.states import SubmissionState
+from scoring.criteria import Kind
+from scoring.marks import Mark as Scored
+
+PAGE_SIZE = 20
+SORTS = ("number", "name", "employer", "valid")
+
+
+# --- the pool
+
+
+def expert(expert_id: UUID) -> Expert:
+    """Return one expert or raise NotFoundError."""
+    found = session.get(Expert, expert_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def expert_of(person_id: UUID | None) -> Expert | None:
+    """Return the expert that a person is."""
+    return session.scalar(select(Expert).where(Expert.person_id == person_id))
+
+
+def by_number(number: str) -> Expert | None:
+    """Return the expert with a number."""
+    return session.scalar(select(Expert).where(Expert.number == number))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What is asked of the pool; empty means all. `valid`: yes, no."""
+
+    words: str = ""
+    field: str = ""
+    valid: str = ""
+    sort: str = "number"
+
+
+def experts(asked: Search, on: date, *, page: int | None = None) -> tuple[Sequence[Expert], int]:
+    """Return the pool (20 of it where a page is asked for) and how many fit."""
+    wanted = _wanted(asked, on)
+    total = session.scalar(select(func.count(Expert.id)).where(wanted)) or 0
+    column = {
+        "name": Expert.name,
+        "employer": Expert.employer,
+        "valid": Expert.valid_until,
+    }.get(asked.sort.removeprefix("-"), Expert.number)
+    first = column.desc() if asked.sort.startswith("-") else column.asc()
+    found = select(Expert).where(wanted).order_by(first, Expert.number)
+    if page is not None:
+        found = found.limit(PAGE_SIZE).offset((max(page, 1) - 1) * PAGE_SIZE)
+    return session.scalars(found).all(), total
+
+
+def field_is(key: str) -> ColumnElement[bool]:
+    """Return the condition that an expert works in a field (keys stand in JSON, in quotes)."""
+    return cast(Expert.fields, Text).contains(f'"{key}"', autoescape=True)
+
+
+def _wanted(asked: Search, on: date) -> ColumnElement[bool]:
+    found: list[ColumnElement[bool]] = [true()]
+    for word in asked.words.split():
+        columns = (Expert.name, Expert.number, Expert.employer, Expert.title)
+        found.append(or_(*(c.icontains(word, autoescape=True) for c in columns)))
+    if asked.field:
+        found.append(field_is(asked.field))
+    if asked.valid == "yes":
+        found.append(Expert.valid_until >= on)
+    elif asked.valid == "no":
+        found.append(Expert.valid_until < on)
+    return and_(*found)
+
+
+def last_number() -> str:
+    """Return the highest number of the pool."""
+    return session.scalar(select(func.max(Expert.number))) or ""
+
+
+# --- forming
+
+
+def qualified(call_id: UUID) -> Sequence[Submission]:
+    """Return what is to be scored, in the order in which experts see it."""
+    asked = select(Submission).where(
+        Submission.call_id == call_id, Submission.state == SubmissionState.QUALIFIED
+    )
+    return session.scalars(asked.options(joinedload(Submission.organization))).all()
+
+
+def undecided(call_id: UUID) -> int:
+    """Return how many opened submissions nobody has checked yet."""
+    asked = select(func.count(Submission.id)).where(
+        Submission.call_id == call_id, Submission.state == SubmissionState.OPENED
+    )
+    return session.scalar(asked) or 0
+
+
+def needs_of(call: Call, on: date, *, widen: bool = False) -> Needs:
+    """Return what a call asks of its panel."""
+    bidders = session.scalars(
+        select(Submission)
+        .where(Submission.call_id == call.id, Submission.state.in_(_OPENED))
+        .options(joinedload(Submission.organization))
+    ).all()
+    return Needs(
+        on=on,
+        fields=tuple(call.fields),
+        unit_names=(call.unit.name,),
+        bidder_names=tuple(sorted(s.organization.name for s in bidders)),
+        widen=widen,
+    )
+
+
+_OPENED = (SubmissionState.OPENED, SubmissionState.QUALIFIED, SubmissionState.REJECTED)
+
+
+def candidates(call: Call) -> list[Candidate]:
+    """Return the whole pool as the draw sees it, with ties to the bidders of this call."""
+    bidders = select(Submission.organization_id).where(
+        Submission.call_id == call.id, Submission.state.in_(_OPENED)
+    )
+    held = session.execute(
+        select(RoleGrant.person_id, RoleGrant.scope_id).where(
+            or_(
+                RoleGrant.scope_id.in_(bidders.scalar_subquery()),
+                RoleGrant.scope_id == call.unit_id,
+            )
+        )
+    )
+    tied: dict[UUID, str] = {}
+    for person_id, scope_id in held:
+        if tied.get(person_id) != "bidder":
+            tied[person_id] = "posting-unit" if scope_id == call.unit_id else "bidder"
+    pool = session.scalars(select(Expert).order_by(Expert.number))
+    return [
+        Candidate(e.number, e.employer, tuple(e.fields), e.valid_until, tied.get(e.person_id, ""))
+        for e in pool
+    ]
+
+
+def experts_by_number(numbers: Iterable[str]) -> dict[str, Expert]:
+    """Return experts by number, in one question."""
+    rows = session.scalars(select(Expert).where(Expert.number.in_(list(numbers))))
+    return {row.number: row for row in rows}
+
+
+# --- a panel
+
+
+def panel_of(call_id: UUID) -> Panel | None:
+    """Return the panel of a call with its members and experts."""
+    return session.scalar(
+        select(Panel)
+        .where(Panel.call_id == call_id)
+        .options(selectinload(Panel.members).joinedload(PanelMember.expert))
+    )
+
+
+def sitting(panel: Panel) -> list[PanelMember]:
+    """Return the members that have not recused."""
+    return [m for m in panel.members if m.state is not MemberState.RECUSED]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a member is: sheets signed of all. No points, by intent."""
+
+    member: PanelMember
+    signed: int
+    total: int
+
+    @property
+    def done(self) -> bool:
+        """Say whether everything is signed."""
+        return self.total > 0 and self.signed == self.total
+
+
+def progress(panel: Panel) -> list[Progress]:
+    """Return who has signed how much."""
+    rows = session.execute(
+        select(Sheet.member_id, Sheet.state, func.count(Sheet.id))
+        .join(Sheet.member)
+        .where(PanelMember.panel_id == panel.id)
+        .group_by(Sheet.member_id, Sheet.state)
+    )
+    counts: dict[UUID, dict[SheetState, int]] = {}
+    for member_id, state, count in rows:
+        counts.setdefault(member_id, {})[state] = count
+    return [
+        Progress(m, (own := counts.get(m.id, {})).get(SheetState.SIGNED, 0), sum(own.values()))
+        for m in panel.members
+    ]
+
+
+def is_closed(panel: Panel) -> bool:
+    """Say whether every seat is taken and every sheet of those who sit is signed."""
+    rows = [p for p in progress(panel) if p.member.state is not MemberState.RECUSED]
+    return len(rows) >= panel.size and all(
+        p.done and p.member.state is MemberState.ACCEPTED for p in rows
+    )
+
+
+def marks_of(call_id: UUID) -> list[Scored]:
+    """Return every mark as scoring takes it, once the panel has closed; before, nobody gets them."""
+    panel = panel_of(call_id)
+    if panel is None or not is_closed(panel):
+        raise WrongStateError("the panel has not closed")
+    rows = session.execute(
+        select(Expert.number, Sheet.submission_id, Mark.criterion_key, Mark.points)
+        .join(Mark.sheet)
+        .join(Sheet.member)
+        .join(PanelMember.expert)
+        .where(PanelMember.panel_id == panel.id, PanelMember.state == MemberState.ACCEPTED)
+        .where(Sheet.state == SheetState.SIGNED)
+        .order_by(Sheet.submission_id, Expert.number, Mark.criterion_key)
+    )
+    return [
+        Scored(number, str(bid), key, points)
+        for number, bid, key, points in rows
+        if points is not None
+    ]
+
+
+def reasons_of(call_id: UUID) -> dict[tuple[str, str, str], str]:
+    """Return what experts wrote, by (submission, expert number, criterion); for closed panels only."""
+    panel = panel_of(call_id)
+    if panel is None or not is_closed(panel):
+        return {}
+    rows = session.execute(
+        select(Expert.number, Sheet.submission_id, Mark.criterion_key, Mark.reason)
+        .join(Mark.sheet)
+        .join(Sheet.member)
+        .join(PanelMember.expert)
+        .where(PanelMember.panel_id == panel.id, PanelMember.state == MemberState.ACCEPTED)
+        .where(Mark.reason != "")
+    )
+    return {(str(bid), number, key): reason for number, bid, key, reason in rows}
+
+
+def experts_of(call_id: UUID) -> list[Expert]:
+    """Return who scored a call: for the result notice, not before it."""
+    return list(
+        session.scalars(
+            select(Expert)
+            .join(PanelMember, PanelMember.expert_id == Expert.id)
+            .join(PanelMember.panel)
+            .where(Panel.call_id == call_id, PanelMember.state == MemberState.ACCEPTED)
+            .order_by(PanelMember.place)
+        )
+    )
+
+
+# --- an expert's own
+
+
+def member(member_id: UUID) -> PanelMember:
+    """Return one membership or raise NotFoundError."""
+    found = session.get(PanelMember, member_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def my_memberships(person_id: UUID | None) -> Sequence[PanelMember]:
+    """Return the panels that a person was asked to, the newest first."""
+    return (
+        session.scalars(
+            select(PanelMember)
+            .join(PanelMember.expert)
+            .join(PanelMember.panel)
+            .where(Expert.person_id == person_id)
+            .options(
+                contains_eager(PanelMember.panel).joinedload(Panel.call).joinedload(Call.unit),
+                contains_eager(PanelMember.expert),
+                selectinload(PanelMember.sheets),
+            )
+            .order_by(Panel.formed_at.desc(), Panel.id)
+        )
+        .unique()
+        .all()
+    )
+
+
+def sheet(sheet_id: UUID) -> Sheet:
+    """Return one sheet or raise NotFoundError."""
+    found = session.get(Sheet, sheet_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def sheets(of: PanelMember) -> Sequence[Sheet]:
+    """Return the sheets of a member with the submissions, by organization."""
+    found = session.scalars(
+        select(Sheet)
+        .where(Sheet.member_id == of.id)
+        .options(
+            joinedload(Sheet.submission).joinedload(Submission.organization),
+            selectinload(Sheet.marks),
+        )
+    ).all()
+    return sorted(found, key=lambda s: (s.submission.organization.pinyin, str(s.id)))
+
+
+def step_of(call: Call) -> Decimal:
+    """Return the smallest difference of two marks in a call's scheme."""
+    return Decimal(str((call.scheme or {}).get("mark_step", STEP)))
+
+
+def cells(of: Sheet) -> list[Cell]:
+    """Return what stands on a sheet, in the order of the scheme."""
+    call = of.member.panel.call
+    held = {m.criterion_key: m for m in of.marks}
+    step = step_of(call)
+    return [
+        Cell(c.key, c.name, c.points, step, *_typed(held.get(c.key)))
+        for c in call.criteria
+        if c.kind == Kind.JUDGED
+    ]
+
+
+def _typed(mark: Mark | None) -> tuple[str, str]:
+    if mark is None:
+        return "", ""
+    return ("" if mark.points is None else plain(mark.points)), mark.reason
+
+
+# --- what waits
+
+
+def calls_in(states: Collection[CallState], unit_ids: Collection[UUID]) -> Sequence[Call]:
+    """Return the calls of some units in some states, the oldest first."""
+    if not unit_ids:
+        return []
+    return session.scalars(
+        select(Call)
+        .where(Call.state.in_(states), Call.unit_id.in_(unit_ids))
+        .options(joinedload(Call.unit))
+        .order_by(Call.opening_at, Call.id)
+    ).all()
+
+
+def counts_of(call_ids: Collection[UUID]) -> dict[UUID, dict[SubmissionState, int]]:
+    """Return how many submissions of some calls stand how (opened ones only)."""
+    rows = session.execute(
+        select(Submission.call_id, Submission.state, func.count(Submission.id))
+        .where(Submission.call_id.in_(call_ids), Submission.state.in_(_OPENED))
+        .group_by(Submission.call_id, Submission.state)
+    )
+    found: dict[UUID, dict[SubmissionState, int]] = {}
+    for call_id, state, count in rows:
+        found.setdefault(call_id, {})[state] = count
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a panel stands: seats, who sits, who accepted, how many sheets wait."""
+
+    size: int
+    sitting: int
+    accepted: int
+    open_sheets: int
+
+    @property
+    def closed(self) -> bool:
+        """Say whether the report can be made."""
+        return self.sitting == self.accepted >= self.size and not self.open_sheets
+
+
+def standings(call_ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """Return how the panels of some calls stand, in two questions."""
+    if not call_ids:
+        return {}
+    members = session.execute(
+        select(Panel.call_id, Panel.size, PanelMember.state, func.count(PanelMember.id))
+        .join(PanelMember, PanelMember.panel_id == Panel.id)
+        .where(Panel.call_id.in_(call_ids))
+        .group_by(Panel.call_id, Panel.size, PanelMember.state)
+    )
+    waiting = session.execute(
+        select(Panel.call_id, func.count(Sheet.id))
+        .join(PanelMember, PanelMember.panel_id == Panel.id)
+        .join(Sheet, Sheet.member_id == PanelMember.id)
+        .where(
+            Panel.call_id.in_(call_ids),
+            Sheet.state == SheetState.OPEN,
+            PanelMember.state != MemberState.RECUSED,
+        )
+        .group_by(Panel.call_id)
+    )
+    open_sheets = dict(waiting.tuples().all())
+    found: dict[UUID, Standing] = {}
+    for call_id, seats, state, count in members:
+        old = found.get(call_id, Standing(seats, 0, 0, open_sheets.get(call_id, 0)))
+        sits = 0 if state is MemberState.RECUSED else count
+        yes = count if state is MemberState.ACCEPTED else 0
+        found[call_id] = Standing(seats, old.sitting + sits, old.accepted + yes, old.open_sheets)
+    return found
