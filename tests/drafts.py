@@ -15,6 +15,8 @@ from app.funds.models import BudgetLine
 from app.permissions import Actor, Grant, Role
 from app.projects import actions
 from app.projects.models import Project
+from app.rounds import actions as round_actions
+from app.rounds.models import Round
 
 
 def unit(name: str = "区民政局", kind: UnitKind = UnitKind.DEPARTMENT) -> Unit:
@@ -133,6 +135,44 @@ def project(of: Unit, by: Actor, now: datetime, **more: Any) -> Project:
         actions.save(made, subject, values, by=by, now=now)
     for name, value in more.items():
         setattr(made, name, value)
+    session.flush()
+    session.refresh(made)
+    return made
+
+
+def round_answers(of: Unit, now: datetime) -> dict[str, Any]:
+    """Return everything that is filled in for a round, so that nothing stands against publishing."""
+    today = clock.local_date(now)
+    return {
+        "theme": {
+            "title": "第九届公益创投（2027年度）",
+            "theme": "一老一小、助残、社区治理",
+            "summary": "资助社区里办得成、看得见的小事。",
+            "content": "养老育幼\n残疾人服务\n社区治理",
+            "fields": ["elder_child_care", "community_service"],
+        },
+        "money": {
+            "budget_line_id": line(of, "5000000.00", source="lottery", name="公益创投").id,
+            "pool": Decimal("4200000.00"),
+            "grant_cap": Decimal("80000.00"),
+            "labour_share_max": Decimal("50.00"),
+            "own_share_min": Decimal("10.00"),
+        },
+        "time": {
+            "questions_until": clock.at_local(today + timedelta(days=14), 17),
+            "deadline_at": clock.at_local(today + timedelta(days=24), 17, 30),
+            "opening_at": clock.at_local(today + timedelta(days=27), 9),
+            "performs_from": date(2027, 2, 1),
+            "performs_to": date(2027, 11, 30),
+        },
+    }
+
+
+def round_(of: Unit, by: Actor, now: datetime) -> Round:
+    """Return a draft of a round that is filled in."""
+    made = round_actions.draft(of.id, by=by, now=now)
+    for subject, values in round_answers(of, now).items():
+        round_actions.save(made, subject, values, by=by, now=now)
     session.flush()
     session.refresh(made)
     return made

@@ -141,8 +141,8 @@ FINDINGS = {
     "scheme-half-life-wrong": _l("The half-life is a number of days, at least 1"),
     "scheme-kappa-wrong": _l("The weight of the district mean is a number above 0"),
     "scheme-total-wrong": _l("All points add up to %(points)s; they must be %(total)s"),
-    "scheme-price-too-low": _l("The price has too few points: at least %(percent)s% of the total"),
-    "scheme-price-too-high": _l("The price has too many points: at most %(percent)s% of the total"),
+    "scheme-price-too-low": _l("The price has too few points: at least %(percent)s%% of the total"),
+    "scheme-price-too-high": _l("The price has too many points: at most %(percent)s%% of the total"),
     "scheme-grade-too-high": _l(
         "The grade gives %(points)s points; in government procurement at most %(most)s"
     ),
@@ -185,7 +185,7 @@ FINDINGS = {
     "opening-missing": _l("Choose when it is opened"),
     "opening-too-early": _l("Nothing can be opened before the deadline"),
     "payments-missing": _l("Write the parts of the payment, for example 30 40 30"),
-    "payments-wrong": _l("The parts of the payment add up to %(total)s%, not to 100%"),
+    "payments-wrong": _l("The parts of the payment add up to %(total)s%%, not to 100%%"),
     "payments-unreadable": _l(
         "Write whole per cents with spaces between them, for example 30 40 30"
     ),

@@ -444,6 +444,7 @@ def _answers(
         drafter=accounts.names_of([project.drafted_by]),
         own=project.drafted_by is not None and project.drafted_by == g.actor.id,
         subjects=labels.SUBJECTS,
+        pages={n: url_for(".page", project_id=project.id, subject=n) for n in SUBJECTS},
         fields=_field_words(project),
         streets=[u.short_name for u in queries.streets() if str(u.id) in project.street_ids],
         **values,

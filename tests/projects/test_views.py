@@ -45,10 +45,10 @@ def form_of(page):
             continue
         found.setdefault(name[1], []).append(value[1] if value else "")
     for name, inner in re.findall(
-        r'<textarea[^>]*name="([^"]*)"[^>]*>\r?\n?(.*?)</textarea>', html, re.S
+        r'<textarea[^>]*name="([^"]*)"[^>]*>\r?\n?(.*?)</textarea>', html, re.DOTALL
     ):
         found[name] = [inner]
-    for name, inner in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', html, re.S):
+    for name, inner in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', html, re.DOTALL):
         chosen = re.search(r'<option selected value="([^"]*)"', inner)
         found[name] = [chosen[1] if chosen else ""]
     return found
