@@ -20,7 +20,6 @@ from app.permissions import May
 from app.submissions import actions, outline, queries, rules
 from app.submissions.forms import FilesForm, form_for, form_of, part_of
 from app.submissions.frame import bp, known, late_page, page, reasons_of
-from app.submissions.labels import CATEGORIES
 from app.submissions.models import Submission
 
 SPARE_ROWS = 3
@@ -33,6 +32,8 @@ def show(submission: Submission) -> ResponseReturnValue:
     if submission.call.phase(clock.now()) is not Phase.TAKING:
         if queries.live(submission) is not None:
             return redirect(url_for("submissions.receipt", submission_id=submission.id))
+        if submission.content is not None:  # brought over from before the portal
+            return redirect(url_for("submissions.content", submission_id=submission.id))
         return late_page(submission)
     return _tasks_page(submission)
 
@@ -46,7 +47,8 @@ def _tasks_page(submission: Submission) -> str:
         submission=submission,
         items=items,
         is_round=ask.is_round,
-        done=sum(item.progress is rules.Progress.DONE for item in items),
+        done=sum(item.progress is rules.Progress.DONE for item in items if item.needed),
+        needed=sum(item.needed for item in items),
         following=outline.following(draft, ask),
         title_of=lambda subject: outline.title(subject, ask),
         writers=outline.writers(draft, ask),
@@ -202,7 +204,6 @@ def _edit_page(
         revision=rules.revision_of(draft, subject),
         price=rules.price_of(draft),
         sums=rules.sums_of(draft),
-        CATEGORIES=CATEGORIES,
     )
 
 

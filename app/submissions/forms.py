@@ -17,8 +17,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from app.forms import Form, SubForm
+from app.rounds.labels import CATEGORIES
 from app.submissions import rules
-from app.submissions.labels import CATEGORIES
 
 SPARE = 1
 

@@ -11,8 +11,8 @@ from app.accounts import queries as accounts
 from app.calls.models import Call
 from app.errors import Finding
 from app.organizations.rules import grade_at
+from app.rounds.labels import CATEGORIES
 from app.submissions import actions, queries, rules
-from app.submissions.labels import CATEGORIES
 from app.submissions.models import Submission
 from app.track_records import queries as track_records
 
@@ -34,7 +34,7 @@ def shown(content_: dict[str, Any], ask: rules.Ask) -> dict[str, Any]:
     rows = content_.get("rows" if ask.is_round else "price_rows", ())
     return {
         "ask": ask,
-        "content": content_,
+        "content": {"texts": {}, "contact": {}, "files": [], **content_},
         "rows": [{**row, **_amounts(row)} for row in rows],
         "price": rules.amount(content_.get("price", "")),
         "grant": rules.amount(content_.get("grant", "")),
@@ -79,7 +79,7 @@ def page(name: str, call: Call | None, **values: Any) -> str:  # noqa: ANN401 --
 
 
 def _crumbs(submission: Submission | None) -> list[tuple[str, str | None]]:
-    top = (_("My submissions"), url_for("submissions.mine"))
+    top = (_("My submissions"), url_for("submissions.index"))
     if submission is None:
         return [top]
     title = submission.call.title

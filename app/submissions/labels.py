@@ -1,7 +1,6 @@
 """Words for what is handed in, and for what the rules say about it."""
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 
 FINDINGS = {
     "too-late": _l(
@@ -104,17 +103,6 @@ TAGS = {
     "opened": "review",
     "qualified": "ok",
     "rejected": "stop",
-}
-
-# Kinds of cost in a budget; what is paid to people counts as labour.
-CATEGORIES = {
-    "labour": lazy_pgettext("budget", "Labour"),
-    "activity": lazy_pgettext("budget", "Activities"),
-    "material": lazy_pgettext("budget", "Material"),
-    "volunteer": lazy_pgettext("budget", "Volunteers"),
-    "publicity": lazy_pgettext("budget", "Publicity"),
-    "evaluation": lazy_pgettext("budget", "Evaluation"),
-    "audit": lazy_pgettext("budget", "Audit"),
 }
 
 # How far a page is: kind of tag, word.

@@ -23,15 +23,22 @@ class Item:
     hint: str
     progress: Progress
 
+    empty: bool = False
+
+    @property
+    def needed(self) -> bool:
+        """Say whether it must be filled in: attachments need not."""
+        return self.subject != Subject.FILES
+
     @property
     def kind(self) -> str:
         """Return the kind of tag."""
-        return PROGRESS[self.progress][0]
+        return "wait" if self.empty else PROGRESS[self.progress][0]
 
     @property
     def word(self) -> str:
         """Return the word of the tag."""
-        return str(PROGRESS[self.progress][1])
+        return _("not required") if self.empty else str(PROGRESS[self.progress][1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,13 @@ class Writer:
 def items(draft: Mapping[str, Any], ask: Ask) -> list[Item]:
     """Return the pages in their order."""
     return [
-        Item(s, title(s, ask), _hint(s, draft, ask), rules.progress(s, draft, ask))
+        Item(
+            subject=s,
+            title=title(s, ask),
+            hint=_hint(s, draft, ask),
+            progress=rules.progress(s, draft, ask),
+            empty=s == Subject.FILES and not draft.get("files"),
+        )
         for s in ask.subjects()
     ]
 
@@ -109,7 +122,7 @@ def _text_hint(subject: str, draft: Mapping[str, Any], ask: Ask) -> str:
         return str(ngettext("%(num)d character", "%(num)d characters", length))
     asked = ask.text(subject)
     points = formats.decimals(asked.points, 0) if asked else ""
-    most = rules.TEXT_MAX
+    most = formats.number(rules.TEXT_MAX)
     return str(_("%(points)s points, at most %(most)s characters", points=points, most=most))
 
 

@@ -23,7 +23,7 @@ from app.submissions.labels import TAGS
 
 @bp.get("/")
 @requires(May.SUBMISSION_WRITE)
-def mine() -> ResponseReturnValue:
+def index() -> ResponseReturnValue:
     """List what the actor's organizations have begun or handed in."""
     found = queries.of_organizations([o.id for o in organizations.mine(g.actor)])
     return page("mine", None, rows=found, TAGS=TAGS, crumbs=[(_("My submissions"), None)])
