@@ -1,5 +1,8 @@
 """What is typed about items: one subject a page."""
 
+from decimal import Decimal
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Optional
@@ -11,6 +14,7 @@ from app.forms import ChoiceField, DayField, Filters, Form, Longest, MoneyField,
 from app.functions import labels, queries
 from app.functions.models import FunctionItem
 from app.funds import queries as funds
+from app.funds.models import BudgetLine
 from app.organizations.labels import FIELDS
 
 ANY = ("", _l("All"))
@@ -118,13 +122,13 @@ class MoneyForm(Form):
         """Fill in the lines of the item's department, each with what is free."""
         lines = funds.lines_of([item.unit_id])
         balances = funds.balances(lines)
-        self.budget_line_id.choices = [
-            ("", _l("No budget line: only the fee standard")),
-            *(
-                (str(n.id), f"{n.code} {n.name}（{_l('free')} {yuan(balances[n.id].free)}）")
-                for n in lines
-            ),
-        ]
+        none = ("", _("No budget line: only the fee standard"))
+        self.budget_line_id.choices = [none, *(_line(n, balances[n.id].free) for n in lines)]
+
+
+def _line(line: BudgetLine, free: Decimal) -> tuple[str, str]:
+    name = f"{line.code} {line.name}"
+    return str(line.id), _("%(line)s (free: %(free)s)", line=name, free=yuan(free))
 
 
 class ReviewForm(Form):

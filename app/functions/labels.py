@@ -61,18 +61,13 @@ STEPS = {
     "function.withdraw": _l("Item withdrawn"),
     "function.transfer": _l("Item taken over"),
 }
-NEEDED = {
-    "name": _l("name"),
-    "field": _l("service field"),
-    "basis": _l("legal basis"),
-    "content": _l("content"),
-    "conditions": _l("conditions for whoever takes it"),
-    "reason": _l("reason for the transfer"),
-}
 FINDINGS = {
-    "item-incomplete": _l(
-        "Something is missing that every item of the list says. Fill it in before publishing."
-    ),
+    "item-no-name": _l("The name of the item is missing."),
+    "item-no-field": _l("The service field is missing."),
+    "item-no-basis": _l("The legal basis is missing."),
+    "item-no-content": _l("What is to be done is missing."),
+    "item-no-conditions": _l("The conditions for whoever takes it are missing."),
+    "item-no-reason": _l("The reason for handing it over is missing."),
     "no-money": _l(
         "Money follows the work: choose a budget line with its amount, or write down the fee standard."
     ),

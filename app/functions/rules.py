@@ -42,7 +42,7 @@ def complete(item: object) -> Iterator[Finding]:
     """
     for name in _NEEDED:
         if not str(getattr(item, name) or "").strip():
-            yield Finding("item-incomplete", law="TRF/A001", field=name, detail={"what": name})
+            yield Finding(f"item-no-{name}", law="TRF/A001", field=name)
 
 
 def money_follows(

@@ -47,18 +47,18 @@ UNITS = {
 }
 # The keys of the tables among the parameters.
 KEYS = {
-    "need": _l("Need"),
-    "plan": _l("Plan"),
+    "need": _l("Social need"),
+    "plan": _l("Project plan"),
     "innovation": _l("Innovation"),
-    "team": _l("Team"),
-    "budget": _l("Budget"),
-    "effect": _l("Effect"),
+    "team": _l("Project team"),
+    "budget": _l("Project budget"),
+    "effect": _l("Expected effect"),
     "industry_association": _l("Industry associations"),
-    "other": _l("Others"),
-    "county": _l("County"),
-    "city": _l("City"),
-    "province": _l("Province"),
-    "ministry": _l("Ministry"),
+    "other": _l("Other organizations"),
+    "county": _l("County level"),
+    "city": _l("City level"),
+    "province": _l("Province level"),
+    "ministry": _l("Ministry level"),
 }
 PERMITS = {
     "award_here": _l("The award may be run on this portal"),

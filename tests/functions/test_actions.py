@@ -108,8 +108,8 @@ def test_only_entries_of_the_day_count(db, facts, drafter, now):
         ({"budget_line_id": None}, "amount-without-line"),
         ({"budget_amount": None}, "line-without-amount"),
         ({"budget_amount": Decimal("500000.01")}, "item-over-budget"),
-        ({"basis": " "}, "item-incomplete"),
-        ({"content": ""}, "item-incomplete"),
+        ({"basis": " "}, "item-no-basis"),
+        ({"content": ""}, "item-no-content"),
     ],
 )
 def test_money_follows_the_work_and_nothing_is_missing(facts, drafter, now, more, code):
