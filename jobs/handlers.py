@@ -17,6 +17,7 @@ INSIDE: Mapping[str, str] = {
 }
 OUTSIDE: Mapping[str, str] = {
     "accounts.mail": "jobs.accounts.send",
+    "imports.run": "jobs.imports.run",
     "mail": "jobs.mail.send",
     "matches.refresh": "jobs.matches.refresh",
     "notices.mail": "jobs.notices.send",

@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Integer, String
+from sqlalchemy import JSON, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, Instant, Key
+from app.db import Base, Instant, Key, choice
+from app.imports.states import RunState
 
 
 class ImportRun(Base):
@@ -16,16 +17,21 @@ class ImportRun(Base):
 
     id: Mapped[Key]
     kind: Mapped[str] = mapped_column(String(30))
-    file_id: Mapped[UUID | None]
     label: Mapped[str] = mapped_column(String(200))
-    state: Mapped[str] = mapped_column(String(20), default="checking")
+    # The file, until it is written, refused or dropped: it may hold personal data.
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    state: Mapped[RunState] = mapped_column(choice(RunState), default=RunState.CHECKING)
     total: Mapped[int] = mapped_column(Integer, default=0)
     done: Mapped[int] = mapped_column(Integer, default=0)
     added: Mapped[int] = mapped_column(Integer, default=0)
     changed: Mapped[int] = mapped_column(Integer, default=0)
     same: Mapped[int] = mapped_column(Integer, default=0)
-    # What is wrong, one entry a cell: row, column, value, code, detail.
+    skipped: Mapped[int] = mapped_column(Integer, default=0)
+    # What is wrong, one entry a cell: row, column, value, code, law, detail, warning.
     problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    # All of them; `problems` holds the first ones only.
+    problem_count: Mapped[int] = mapped_column(Integer, default=0)
+    warning_count: Mapped[int] = mapped_column(Integer, default=0)
     by: Mapped[UUID | None]
     at: Mapped[Instant]
     finished_at: Mapped[Instant | None]

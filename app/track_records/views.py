@@ -1,6 +1,6 @@
 """What others show of track records: a section on the page of an organization, and a macro.
 
-    {% import "track_records/_records.html" as records with context %}{{ records.table(list) }}
+{% import "track_records/_records.html" as records with context %}{{ records.table(list) }}
 """
 
 from datetime import date
