@@ -26,7 +26,7 @@ class ListForm(Filters):
     """The filters of the list."""
 
     q = StringField(_l("Words in the item"))
-    unit = ChoiceField(_l("Department"), choices=[ANY], default="", validate_choice=False)
+    unit = ChoiceField(_l("Owning department"), choices=[ANY], default="", validate_choice=False)
     field = ChoiceField(_l("Service field"), choices=[ANY, *FIELDS.items()], default="")
     mode = ChoiceField(_l("Mode"), choices=[ANY, *labels.MODES.items()], default="")
 

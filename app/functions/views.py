@@ -93,7 +93,14 @@ def export(kind: str) -> Response:
 def columns() -> list[str]:
     """Return the heads of the exported table."""
     return [
-        *(_("Number"), _("Name"), _("Department"), _("Service field"), _("State"), _("Mode")),
+        *(
+            _("Number"),
+            _("Name"),
+            _("Owning department"),
+            _("Service field"),
+            _("State"),
+            _("Mode"),
+        ),
         *(_("Legal basis"), _("What is to be done"), _("Conditions for whoever takes it")),
         *(_("Fee standard"), _("Amount (yuan)"), _("Published on"), _("Withdrawn on")),
     ]

@@ -73,7 +73,7 @@ def export(kind: str) -> Response:
         abort(HTTPStatus.NOT_FOUND)
     rows, _total = queries.listed(asked_by(LinesForm.filled()), None)
     head = [
-        *(_("Year"), _("Code"), _("Name"), _("Unit"), _("Source of the money")),
+        *(_("Year"), _("Line code"), _("Name"), _("Unit"), _("Source of the money")),
         *(_("Amount (yuan)"), _("Promised (yuan)"), _("Free (yuan)")),
     ]
     return sheets.answer(kind, _("Budget lines"), head, map(_exported, rows))

@@ -16,7 +16,7 @@ class SearchForm(Filters):
     """The filters of the instruments and articles."""
 
     q = StringField(_l("Words, article or rule number"))
-    kind = ChoiceField(_l("Kind"), choices=[ANY, *labels.KINDS.items()], default="")
+    kind = ChoiceField(_l("Kind of instrument"), choices=[ANY, *labels.KINDS.items()], default="")
     known = ChoiceField(_l("How it is known"), choices=[ANY, *labels.KNOWN.items()], default="")
 
 
@@ -55,7 +55,7 @@ class ValueForm(Form):
 class YesNoForm(ValueForm):
     """A value that is yes or no."""
 
-    value = ChoiceField(_l("Value"), choices=[(YES, _l("Yes")), (NO, _l("No"))])
+    value = ChoiceField(_l("Value"), choices=[(YES, _l("yes")), (NO, _l("no"))])
 
 
 class LongForm(ValueForm):

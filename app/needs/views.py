@@ -66,8 +66,14 @@ def export(kind: str) -> Response:
         abort(HTTPStatus.NOT_FOUND)
     rows, _total = queries.listed(asked_by(ListForm.filled()), None)
     head = [
-        *(_("Need"), _("Community"), _("Service field"), _("Whom it is for"), _("People")),
-        *(_("Supporters"), _("Status"), _("Entered on"), _("Text")),
+        *(
+            _("Need"),
+            _("Community"),
+            _("Service field"),
+            _("Whom it is for"),
+            _("Number of people"),
+        ),
+        *(_("Supporters"), _("State"), _("Entered on"), _("Text")),
     ]
     return sheets.answer(kind, _("Needs of communities"), head, map(_exported, rows))
 
