@@ -47,8 +47,8 @@ def announce(call: Call, *, now: datetime) -> int:
 
 
 def _speaks(fit: queries.OrganizationFit) -> bool:
-    """Say whether there is more in common than the place."""
-    return bool(fit.hit.terms) or any(r.code == "fit-field" for r in fit.reasons)
+    """Say whether there is enough in common to write to somebody: a field, or more than one word."""
+    return len(fit.hit.terms) > 1 or any(r.code == "fit-field" for r in fit.reasons)
 
 
 def _tell(call: Call, fit: queries.OrganizationFit, *, now: datetime) -> None:

@@ -56,7 +56,7 @@ def standings_on(on: date, *, track: Track, directory_required: bool) -> dict[UU
     o = Organization
     found = {}
     rows = session.execute(select(o.id, o.uscc, o.registered_on, o.fields, o.street_id))
-    for key, uscc, registered_on, fields, street_id in rows.tuples():
+    for key, uscc, registered_on, fields, street_id in rows:
         facts = gate.Facts(
             registered=uscc is not None,
             registered_on=registered_on,
@@ -72,7 +72,7 @@ def _credit() -> dict[UUID, list[_Credit]]:
     e = CreditEvent
     rows = session.execute(select(e.organization_id, e.kind, e.reason, e.decided_on, e.lifted_on))
     found: dict[UUID, list[_Credit]] = {}
-    for key, kind, reason, decided_on, lifted_on in rows.tuples():
+    for key, kind, reason, decided_on, lifted_on in rows:
         found.setdefault(key, []).append(_Credit(kind, reason, decided_on, lifted_on))
     return found
 
@@ -82,7 +82,7 @@ def _periods() -> dict[UUID, list[_Period]]:
     asked = select(DirectoryEntry.organization_id, p.status, p.starts_on, p.ends_on, p.reason)
     found: dict[UUID, list[_Period]] = {}
     rows = session.execute(asked.join(p.entry).order_by(p.starts_on))
-    for key, status, starts_on, ends_on, reason in rows.tuples():
+    for key, status, starts_on, ends_on, reason in rows:
         found.setdefault(key, []).append(_Period(status, starts_on, ends_on, reason))
     return found
 

@@ -62,8 +62,8 @@ def current(name: str, stamp: str, documents: Callable[[], Iterable[Document]]) 
 def _opened(name: str, stamp: str) -> Index | None:
     try:
         return Index.open(file_of(name, stamp))
-    except StaleIndexError as stale:
-        _log.info("index of %s is built again: %s", name, stale)
+    except (StaleIndexError, OSError) as why:
+        _log.info("the index of %s is built again: %s", name, why)
         return None
 
 

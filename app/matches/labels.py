@@ -22,7 +22,7 @@ FINDINGS = {
     "fit-place": _l("Is at home in %(place)s"),
     "fit-grade": _l("Grade %(level)s, valid today"),
     "fit-history": _l("Has performed similar work (%(count)s contracts on record)"),
-    "fit-newcomer": _l("New here: no contract on record yet"),
+    "fit-newcomer": _l("No contract on record yet"),
     "fit-newcomer-place": _l("Stands here because a quarter of the list is kept for newcomers"),
     "fit-call-field": _l("It is in your field %(field)s"),
     "fit-call-place": _l("It is done in %(place)s, where you are at home"),

@@ -29,6 +29,8 @@ from matching import Hit, Query, Weights
 SHOWN = 20
 BARRED_SHOWN = 10
 HOME = 3
+# Reasons that lie in the call; grade and record alone say nothing about it.
+SPEAKING = frozenset({"fit-words", "fit-field", "fit-place"})
 # How many of its contracts, the newest first, speak for an organization that looks for calls.
 CONTRACTS_ASKED = 10
 # No places are kept for newcomers among those who may not take part.
@@ -118,12 +120,21 @@ def organizations_for(
     best = index.search(query, limit=limit, allowed=eligible)
     out = index.search(query, limit=BARRED_SHOWN, allowed=barred, weights=PLAIN)
     found = _loaded(UUID(hit.key) for hit in (*best, *out))
+    rows = [_organization_fit(hit, found, levels, ()) for hit in best]
+    kept_out = [
+        _organization_fit(hit, found, levels, standings[UUID(hit.key)].barred) for hit in out
+    ]
     return OrganizationFits(
-        tuple(_organization_fit(hit, found, levels, ()) for hit in best),
-        tuple(_organization_fit(h, found, levels, standings[UUID(h.key)].barred) for h in out),
+        tuple(row for row in rows if _speaks(row)),
+        tuple(row for row in kept_out if _speaks(row)),
         len(eligible),
         len(wanted),
     )
+
+
+def _speaks(fit: OrganizationFit) -> bool:
+    """Say whether there is more in common than a few characters that make no word."""
+    return any(reason.code in SPEAKING for reason in fit.reasons)
 
 
 def _asked_for(standing: Standing, level: str | None, asked: Asked | None) -> bool:
@@ -211,7 +222,6 @@ def calls_for(
         [_call_fit(hit, taking, organization, barred[UUID(hit.key)]) for hit in hits]
         for hits in (best, rest)
     ]
-    # A few characters in common that make no word are nothing to tell anybody about.
     told = [[fit for fit in fits if fit.reasons] for fits in found]
     return told[0], told[1]
 
