@@ -1,11 +1,11 @@
-"""One-time links by e-mail: the word of a link is made here, and lies in no table."""
+"""One-time links by e-mail (the word of a link is made here, and lies in no table); tidying."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from app import words
-from app.accounts import links, queries
+from app.accounts import actions, links, queries
 from app.db import session
 from jobs import mail
 
@@ -31,3 +31,8 @@ def compose(link_id: UUID, now: datetime) -> dict[str, str] | None:
         "subject": subject,
         "text": f"{body}\n\n{links.url_of(link.id)}\n",
     }
+
+
+def tidy(payload: Mapping[str, str], now: datetime) -> None:  # noqa: ARG001 -- the shape of all
+    """Delete what is no longer to be kept."""
+    actions.forget_old_attempts(now=now)

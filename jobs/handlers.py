@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 INSIDE: Mapping[str, str] = {
+    "accounts.tidy": "jobs.accounts.tidy",
     "audit.check": "jobs.audit.check",
     "matches.announce": "jobs.matches.announce",
     "outbox.tidy": "jobs.outbox.tidy",

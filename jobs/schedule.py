@@ -37,7 +37,11 @@ class Periodic:
         return f"{self.topic}:{(now - _EPOCH) // self.every}"
 
 
-PERIODIC = (Periodic("outbox.tidy", timedelta(days=1)),)
+PERIODIC = (
+    Periodic("accounts.tidy", timedelta(days=1)),
+    Periodic("audit.check", timedelta(days=1)),
+    Periodic("outbox.tidy", timedelta(days=1)),
+)
 
 
 def look(now: datetime) -> bool:

@@ -25,6 +25,7 @@ MAIL_TOPIC = "accounts.mail"
 INVITE, RESET = "invite", "reset"
 LINK_DAYS = {INVITE: 7, RESET: 1}
 USERNAME_MAX = 60
+LONGEST_MONTH = 31
 
 # A role at a place, with the place's name for lists: (role, scope_id, scope_name).
 Held = tuple[Role, UUID, str]
@@ -99,7 +100,20 @@ def _failed(username: str, address: str, now: datetime) -> None:
 
 def _forget_failures(username: str, address: str) -> None:
     for row in queries.attempts_of(username, address):
+        row.forgiven = True
+
+
+def forget_old_attempts(*, now: datetime) -> int:
+    """Delete failed sign-ins when the law no longer asks for them (a job; nothing for the log).
+
+    :law: CSL/21
+    :law: PIPL/19
+    """
+    months = _law(now).log_months
+    old = queries.attempts_before(now - timedelta(days=LONGEST_MONTH * months))
+    for row in old:
         session.delete(row)
+    return len(old)
 
 
 def _take_code(person: Person, code: str, now: datetime) -> bool:

@@ -135,3 +135,5 @@ class SignInAttempt(Base):
     username: Mapped[str] = mapped_column(String(60), index=True)
     address: Mapped[str] = mapped_column(String(60), index=True)
     at: Mapped[Instant] = mapped_column(index=True)
+    # A later success: kept as a log must be, but the throttle no longer counts it.
+    forgiven: Mapped[bool] = mapped_column(default=False)

@@ -92,22 +92,32 @@ def colleagues(scope_id: UUID) -> Sequence[Person]:
 
 
 def failures(address: str, *, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
-    """Return (name, when) of the failed sign-ins from an address within a time."""
+    """Return (name, when) of the failures from an address that count, within a time."""
     rows = session.execute(
         select(SignInAttempt.username, SignInAttempt.at).where(
-            SignInAttempt.address == address, SignInAttempt.at > since, SignInAttempt.at <= until
+            SignInAttempt.address == address,
+            SignInAttempt.at > since,
+            SignInAttempt.at <= until,
+            SignInAttempt.forgiven.is_(False),
         )
     )
     return [(name, at) for name, at in rows]
 
 
 def attempts_of(username: str, address: str) -> Sequence[SignInAttempt]:
-    """Return the failed sign-ins of a name from an address."""
+    """Return the failed sign-ins of a name from an address that still count."""
     return session.scalars(
         select(SignInAttempt).where(
-            SignInAttempt.username == username, SignInAttempt.address == address
+            SignInAttempt.username == username,
+            SignInAttempt.address == address,
+            SignInAttempt.forgiven.is_(False),
         )
     ).all()
+
+
+def attempts_before(at: datetime) -> Sequence[SignInAttempt]:
+    """Return the failed sign-ins of long ago."""
+    return session.scalars(select(SignInAttempt).where(SignInAttempt.at < at)).all()
 
 
 def link(token_hash: str) -> Invitation:

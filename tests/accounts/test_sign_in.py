@@ -7,7 +7,7 @@ import pyotp
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts import passwords, rules, second_factor
+from app.accounts import actions, passwords, rules, second_factor
 from app.accounts import session as sessions
 from app.accounts.models import Person, SignInAttempt
 from app.audit.models import AuditRow
@@ -106,10 +106,22 @@ def test_an_address_pauses_for_every_name_after_many_failures(client, person):
     assert try_with(client).status_code == 429
 
 
-def test_a_success_forgets_the_failures_of_this_name(client, person, db):
+def test_a_success_clears_the_count_but_keeps_the_trace(app, client, person, db):
     person("zhoumin")
-    try_with(client, password="不是这个密码的密码")
+    for _ in range(4):
+        try_with(client, password="不是这个密码的密码")
     try_with(client)
+    fresh = app.test_client()
+    assert try_with(fresh, password="不是这个密码的密码").status_code == 422
+    assert try_with(fresh).status_code == 302
+    assert db.scalar(select(func.count()).select_from(SignInAttempt)) == 5
+
+
+def test_traces_are_kept_for_six_months_and_no_longer(client, db, now):
+    try_with(client)
+    actions.forget_old_attempts(now=now + timedelta(days=185))
+    assert db.scalar(select(func.count()).select_from(SignInAttempt)) == 1
+    actions.forget_old_attempts(now=now + timedelta(days=187))
     assert db.scalar(select(func.count()).select_from(SignInAttempt)) == 0
 
 
