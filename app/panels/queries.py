@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import RoleGrant
+from app.calls import queries as calls
 from app.calls.models import Call
 from app.calls.states import CallState
 from app.db import session
@@ -19,7 +19,6 @@ from app.panels.rules import STEP, Candidate, Cell, Needs, plain
 from app.panels.states import MemberState, SheetState
 from app.submissions.models import Submission
 from app.submissions.states import SubmissionState
-from scoring.criteria import Kind
 from scoring.marks import Mark as Scored
 
 PAGE_SIZE = 20
@@ -323,20 +322,12 @@ def sheets(of: PanelMember) -> Sequence[Sheet]:
     return sorted(found, key=lambda s: (s.submission.organization.pinyin, str(s.id)))
 
 
-def step_of(call: Call) -> Decimal:
-    """Return the smallest difference of two marks in a call's scheme."""
-    return Decimal(str((call.scheme or {}).get("mark_step", STEP)))
-
-
 def cells(of: Sheet) -> list[Cell]:
     """Return what stands on a sheet, in the order of the scheme."""
-    call = of.member.panel.call
     held = {m.criterion_key: m for m in of.marks}
-    step = step_of(call)
     return [
-        Cell(c.key, c.name, c.points, step, *_typed(held.get(c.key)))
-        for c in call.criteria
-        if c.kind == Kind.JUDGED
+        Cell(c.key, c.name, c.points, c.step or STEP, *_typed(held.get(c.key)))
+        for c in calls.scheme_of(of.member.panel.call).judged
     ]
 
 

@@ -25,6 +25,7 @@ LEVELS = [
     {"low": "0", "high": "15", "text": "只回应了一部分服务内容。"},
 ]
 SCHEME = {
+    "step": "0.5",
     "half_life_days": 730,
     "kappa": "2",
     "grade_points": {"5A": "10", "4A": "8", "3A": "6", "2A": "0", "1A": "0"},
@@ -75,6 +76,7 @@ class Scene:
 
 def opened(set_clock, names=NAMES, prices=(), **more) -> Scene:
     """Return a call that has been opened, its clock an hour after."""
+    set_clock(NOW)
     unit = bids.bureau()
     facts = {"scheme": SCHEME, "content": CONTENT, "fields": [FIELD]} | more
     call = bids.project(unit, **facts)
