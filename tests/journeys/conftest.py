@@ -24,6 +24,11 @@ from app.demo.cli import PASSWORD
 from tools import servers
 
 SHOTS = Path(os.environ.get("JIELI_SHOTS", ROOT / "shots"))
+AXE = next((ROOT / "tests/vendor/axe-core").rglob("axe.min.js"))
+RUN_AXE = (
+    "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],"
+    " resultTypes: ['violations']})"
+)
 BEGIN = "2026-11-24T09:00"
 STARTED_WITHIN = 90
 
@@ -95,6 +100,28 @@ class Visitor:
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=name, exact=exact).first.click()
 
+    def fill(self, **values: str) -> None:
+        """Fill fields by their names: text, choices, dates."""
+        for name, value in values.items():
+            field = self.page.locator(f"main [name='{name.replace('__', '-')}']").first
+            if field.evaluate("e => e.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+    def choose(self, name: str, words: str) -> None:
+        """Choose the option of a list that holds these words."""
+        field = self.page.locator(f"main select[name='{name}']")
+        option = field.locator("option", has_text=words).first
+        field.select_option(option.get_attribute("value"))
+
+    def submit(self, action: str = "", *, value: str = "") -> None:
+        """Press the button of the form with this action (of the only form, if none is named)."""
+        form = f"main form[action$='{action}']" if action else "main form[method=post]"
+        button = f"{form} button[value='{value}']" if value else f"{form} button"
+        with self.page.expect_navigation():
+            self.page.locator(button).first.click()
+
     def follow(self, name: str, *, exact: bool = False) -> None:
         """Follow a link by its words."""
         with self.page.expect_navigation():
@@ -105,6 +132,8 @@ class Visitor:
         self.portal.number += 1
         SHOTS.mkdir(exist_ok=True)
         stem = f"{self.portal.story}-{self.portal.number:02d}-{name}"
+        problems = self.axe()
+        assert problems == [], problems
         before = self.page.viewport_size
         for width in (1280, 390):
             self.page.set_viewport_size({"width": width, "height": 900})
@@ -112,6 +141,17 @@ class Visitor:
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{stem} is {wide} px wide at {width}"
         self.page.set_viewport_size(before)
+
+    def axe(self) -> list[str]:
+        """Return what axe finds serious or critical on this page (WCAG 2.1 A and AA)."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(RUN_AXE)
+        return [
+            f"{self.path}: {v['id']} {n['target']}"
+            for v in found["violations"]
+            if v["impact"] in {"serious", "critical"}
+            for n in v["nodes"]
+        ]
 
     @property
     def text(self) -> str:
