@@ -42,7 +42,7 @@ class AnswerForm(Form):
     """An answer to all."""
 
     text = TextAreaField(
-        _l("Answer"),
+        _l("Answer to all"),
         validators=[Longest(2000)],
         description=_l("Published to all at once. What affects bids must be out in time"),
     )

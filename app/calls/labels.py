@@ -71,7 +71,7 @@ STEPS = {
     "call.draft": _l("Begin a draft"),
     "call.save": _l("Save the draft"),
     "call.send": _l("Send for review"),
-    "call.return": _l("Send back"),
+    "call.return": _l("Send it back"),
     "call.publish": _l("Publish"),
     "call.cancel": _l("Cancel the call"),
     "call.open": _l("Open the bids"),

@@ -113,7 +113,7 @@ def timeline(call: Call, law: Law, now: datetime) -> list[TimeStep]:
     calendar = lawbook.calendar()
     reached = _REACHED[call.phase(now)]
     steps = [
-        (_("Published"), _published(call, now), law.info.governing[0], ""),
+        (_("Notice published"), _published(call, now), law.info.governing[0], ""),
         (_("End of questions"), _moment(call.questions_until, now), None, ""),
         (
             _("Answers published"),

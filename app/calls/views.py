@@ -163,7 +163,7 @@ def export(asked: queries.Search) -> Response:
     now = clock.now()
     columns = [
         *(_("Number"), _("Title"), _("Kind"), _("Unit"), _("Legal track"), _("State")),
-        *(_("Published"), _("Deadline"), _("Amount")),
+        *(_("Time of publication"), _("Deadline"), _("Amount")),
     ]
     rows = (
         (

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 SUBJECTS = {
     "item": _l("Item and money"),
-    "work": _l("What is to be done"),
+    "work": _l("What has to be done"),
     "who": _l("Who may take part"),
     "scheme": _l("How bids are scored"),
     "time": _l("Time and payment"),

@@ -96,7 +96,7 @@ def export(asked: calls.Search) -> Response:
     now = clock.now()
     columns = [
         *(_("Number"), _("Title"), _("Unit"), _("Legal track"), _("State")),
-        *(_("Ceiling price"), _("Published"), _("Deadline")),
+        *(_("Ceiling price"), _("Time of publication"), _("Deadline")),
     ]
     rows = (
         (

@@ -1,6 +1,7 @@
 """The words of rounds: pages of the form, categories of a budget, what rules find."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 SUBJECTS = {
     "theme": _l("Theme and content"),
@@ -21,9 +22,9 @@ CATEGORIES = {
     "activity": _l("Activities"),
     "material": _l("Material"),
     "volunteer": _l("Volunteers' insurance and travel"),
-    "publicity": _l("Publicity"),
-    "evaluation": _l("Evaluation"),
-    "audit": _l("Audit"),
+    "publicity": lazy_pgettext("cost", "Publicity"),
+    "evaluation": lazy_pgettext("cost", "Evaluation"),
+    "audit": lazy_pgettext("cost", "Audit"),
 }
 
 FINDINGS = {
