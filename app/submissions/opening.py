@@ -4,7 +4,7 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import current_app, flash, g, redirect, url_for
+from flask import flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -56,8 +56,7 @@ def fail(call: Call) -> ResponseReturnValue:
 def _to_open(call_id: UUID) -> Call:
     call = calls.get(call_id)
     published = call.state not in (CallState.DRAFT, CallState.IN_REVIEW)
-    demo = current_app.config["SETTINGS"].demo
-    if not published or not queries.may_open(g.actor, call, demo=demo):
+    if not published or not queries.may_open(g.actor, call):
         raise NotFoundError
     return call
 

@@ -108,15 +108,14 @@ def to_open(now: datetime) -> Sequence[Call]:
     ).all()
 
 
-def may_open(actor: Actor, call: Call, *, demo: bool = False) -> bool:
+def may_open(actor: Actor, call: Call) -> bool:
     """Say whether this opener opens this call.
 
-    An opener of the posting unit does; where the unit has none, and in the demo, any other
-    opener of the district may.
+    An opener of the posting unit does; where the unit has none, any other of the district.
     """
     if not actor.may(May.OPENING_HOLD):
         return False
-    if demo or actor.may(May.OPENING_HOLD, call):
+    if actor.may(May.OPENING_HOLD, call):
         return True
     return not accounts.people_with(Role.OPENER, call.unit_id)
 

@@ -389,9 +389,8 @@ def test_an_opener_of_another_unit_opens_only_where_there_is_none(call):
     assert queries.may_open(register.actor(other), call)
     register.person("周敏", (Role.OPENER, call.unit))
     assert not queries.may_open(register.actor(other), call)
-    assert queries.may_open(register.actor(other), call, demo=True)
     nobody = register.actor(register.person("陈芳", (Role.REVIEWER, call.unit)))
-    assert not queries.may_open(nobody, call, demo=True)
+    assert not queries.may_open(nobody, call)
 
 
 def test_what_waits_names_the_draft_and_the_opening(desk, call, set_clock):
