@@ -212,12 +212,3 @@ def found(
     total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
     rows = asked.order_by(Person.name, Person.username).limit(PAGE_SIZE)
     return session.scalars(rows.offset((page - 1) * PAGE_SIZE)).all(), total
-
-
-def open_invitations() -> Sequence[Invitation]:
-    """Return the invitations that nobody has used yet, the newest first."""
-    return session.scalars(
-        select(Invitation)
-        .where(Invitation.used_at.is_(None), Invitation.purpose == "invite")
-        .order_by(Invitation.made_at.desc())
-    ).all()

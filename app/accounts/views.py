@@ -284,6 +284,7 @@ def colleagues() -> ResponseReturnValue:
         form.place.choices = _choices(places)
     return render_template(
         "accounts/colleagues.html",
+        here="organization",
         form=form,
         grants=grants,
         role_words=labels.ROLES,
