@@ -60,7 +60,7 @@ class ExpertForm(Form):
     """An entry of the pool."""
 
     employer = StringField(_l("Employer"), [Needed(), Length(max=120)])
-    title = StringField(_l("Title"), [Optional(), Length(max=60)])
+    title = StringField(_l("Professional title"), [Optional(), Length(max=60)])
     fields = ChecksField(_l("Service fields"), [Needed()], choices=list(FIELDS.items()))
     valid_until = DayField(
         _l("In the pool until"),

@@ -72,9 +72,9 @@ def experts_export(kind: str) -> Response:
     rows, _total = queries.experts(_asked(), clock.local_date(clock.now()))
     head = [
         _("Number"),
-        _("Name"),
+        _("Name of the person"),
         _("Employer"),
-        _("Title"),
+        _("Professional title"),
         _("Service fields"),
         _("In the pool until"),
     ]

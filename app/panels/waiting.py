@@ -35,7 +35,7 @@ def _reviews(actor: Actor) -> Iterator[Task]:
                 None,
                 _("The others wait for your answer"),
                 url,
-                _("Answer"),
+                _("Reply"),
                 kind="panel",
             )
         elif left := sum(s.state is SheetState.OPEN for s in member.sheets):
@@ -45,7 +45,7 @@ def _reviews(actor: Actor) -> Iterator[Task]:
                 None,
                 _("The report waits for your signature"),
                 url,
-                _("Score"),
+                _("Give points"),
                 kind="panel",
             )
 

@@ -28,7 +28,7 @@ def qualification_form(rows: Sequence[Checked]) -> type[Form]:
             continue
         key = row.submission.id
         fields[f"{key}-verdict"] = RadioField(
-            _("Decision"),
+            _("Verdict"),
             choices=[(PASS, _("Qualifies")), (REJECT, _("Is turned down"))],
             default=REJECT if row.findings else PASS,
         )
@@ -76,7 +76,7 @@ class ObjectionForm(Form):
         render_kw={"rows": 6},
     )
     evidence = TextAreaField(
-        _l("Evidence"),
+        _l("Proof"),
         [Optional(), Length(max=TEXT_MAX)],
         description=_l("Where it can be seen: page of the documents, number of a certificate."),
         render_kw={"rows": 4},
@@ -86,9 +86,9 @@ class ObjectionForm(Form):
 class AnswerForm(Form):
     """The answer to an objection."""
 
-    verdict = RadioField(_l("Decision"), [Needed()], choices=[])
+    verdict = RadioField(_l("Verdict"), [Needed()], choices=[])
     answer = TextAreaField(
-        _l("Answer"),
+        _l("Reply"),
         [Needed(), Length(max=TEXT_MAX)],
         description=_l("What was checked, what was found, under which rule."),
         render_kw={"rows": 6},

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from app import words
 from app.errors import Finding
@@ -170,10 +171,10 @@ def family(kind: Kind) -> str:
 def brief(part: Part) -> str:
     """Return two characters for inside a bar."""
     known = {
-        Kind.GRADE: _("Grade"),
-        Kind.TRACK_RECORD: _("Record"),
-        Kind.FIT: _("Fit"),
-        Kind.PRICE: _("Price"),
+        Kind.GRADE: pgettext("bar", "Grade"),
+        Kind.TRACK_RECORD: pgettext("bar", "Record"),
+        Kind.FIT: pgettext("bar", "Fit"),
+        Kind.PRICE: pgettext("bar", "Price"),
     }
     if part.kind in known:
         return str(known[part.kind])

@@ -164,8 +164,8 @@ def ranking_export(call: Call, kind: str) -> Response:
         return saved(f"{text}\n".encode(), f"{title}.json", "application/json")
     scheme = picture.loaded.scheme
     head = [
-        _("Place"),
-        _("Organization"),
+        _("Rank"),
+        _("Name of the organization"),
         *(f"{c.name} / {showing.plain(c.points)}" for c in scheme.criteria),
     ]
     head += [_("Total"), _("Price (yuan)")]
@@ -410,12 +410,12 @@ def _round(call: Call) -> ResponseReturnValue:
     if kind in ("xlsx", "csv"):
         rows, _total, _sum = queries.funded(call.id, words)
         head = [
-            _("Place"),
+            _("Rank"),
             _("Number"),
             _("Project"),
-            _("Organization"),
-            _("Score"),
-            _("Grant (yuan)"),
+            _("Name of the organization"),
+            _("Total score"),
+            _("Grant in yuan"),
         ]
         cells = [
             (

@@ -35,7 +35,7 @@ def _checks(actor: Actor) -> Iterator[Task]:
             None,
             _("The panel is drawn after that"),
             url_for("results.qualification", call_id=call.id),
-            _("Check"),
+            _("Check them"),
             kind="result",
         )
 
@@ -93,6 +93,6 @@ def _objections(actor: Actor) -> Iterator[Task]:
             rules.closing(objection.answer_due_on) if objection.answer_due_on else None,
             _("Whoever decided the result cannot answer"),
             url_for("results.objection", objection_id=objection.id),
-            _("Answer"),
+            _("Reply"),
             kind="result",
         )
