@@ -25,8 +25,9 @@ from app.accounts.session import EPOCH, PERSON, SEEN
 from app.factory import create_app
 from tools.bench import Report
 
+DESK = "portal.work"
 MOST = 3.0
-REPEAT = 15
+REPEAT = 9
 OK = 200
 BARE = (
     "<table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>"
@@ -43,8 +44,9 @@ def run(report: Report) -> None:
         engine: Engine = app.extensions["db"]
         bare = Flask("bare")
         slow = 0
+        seen = {"static"}
         for who, client in _browsers(app, engine):
-            for path in _reachable(app, client):
+            for path in _reachable(app, client, seen):
                 slow += _compare(report, (who, path), client, bare, engine)
         report.note(f"{slow} of {len(report.rows) // 2} pages over {MOST:g}x")
         engine.dispose()
@@ -121,22 +123,28 @@ def _browsers(app: Flask, engine: Engine) -> Iterator[tuple[str, FlaskClient]]:
         yield role, client
 
 
-def _reachable(app: Flask, client: FlaskClient) -> Iterator[str]:
-    """Yield one address of every page: those that need nothing filled in, and what they link to."""
+def _reachable(app: Flask, client: FlaskClient, seen: set[str]) -> Iterator[str]:
+    """Yield one address of every page: those that need nothing filled in, and what they link to.
+
+    A page is measured with the first browser that may see it; what waits for a person, which
+    is something else for everybody, with every browser.
+    """
+    seen.discard(DESK)
     door = app.url_map.bind("localhost")
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     waiting = sorted(rule.rule for rule in rules if not rule.arguments)
-    seen = {"static"}
+    tried: set[str] = set()
     while waiting:
         path = waiting.pop(0)
         try:
             endpoint, _ = door.match(path, method="GET")
         except HTTPException:
             continue
-        if endpoint in seen:
+        if endpoint in seen or endpoint in tried:
             continue
-        seen.add(endpoint)
+        tried.add(endpoint)
         answer = client.get(path)
         if answer.status_code == OK and answer.mimetype == "text/html":
+            seen.add(endpoint)
             yield path
             waiting += sorted(set(LINK.findall(answer.text)))
