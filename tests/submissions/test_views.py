@@ -410,3 +410,15 @@ def test_there_is_one_submission_for_each_organization_and_call(desk):
     desk.begin()
     desk.begin()
     assert session.query(Submission).count() == 1
+
+
+def test_an_application_from_before_the_portal_can_be_seen(db, sign_in):
+    desk = Desk(sign_in, bids.venture()).begin()
+    desk.submission.state = SubmissionState.QUALIFIED
+    row = {"label": "教具", "category": "material", "basis": "两家询价", "grant": "3", "own": "1"}
+    old = {"title": "灯下书桌", "summary": "放学后陪读。", "rows": [row], "grant": "3", "own": "1"}
+    desk.submission.content = old
+    desk.call.deadline_at = NOW - timedelta(days=300)
+    answer = desk.browser.get(desk.url)
+    assert answer.headers["Location"].endswith("/content")
+    assert "灯下书桌" in desk.browser.get(answer.headers["Location"]).text
