@@ -1,10 +1,19 @@
 """Words of the log: what its rows are about, its own steps, and the particulars of rows."""
 
+import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
+
+from app import formats
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*[+-]\d\d:\d\d$")
+# An id or a digest: its beginning is enough to tell it from others.
+KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{40,}")
 
 STEPS = {"audit.verify": _l("Checked the log")}
 
@@ -44,6 +53,9 @@ KINDS = {
     "import": lazy_pgettext("log", "Import"),
     "parameter": lazy_pgettext("log", "Parameter"),
     "calendar": lazy_pgettext("log", "Calendar"),
+    "clock": lazy_pgettext("log", "Clock"),
+    "expert": lazy_pgettext("log", "Expert"),
+    "match": lazy_pgettext("log", "Match"),
 }
 
 # Names of particulars. What has no words here is shown by its own name.
@@ -61,6 +73,56 @@ DETAILS = {
     "title": lazy_pgettext("log", "title"),
     "deadline": lazy_pgettext("log", "deadline"),
     "size": lazy_pgettext("log", "size"),
+    "added": lazy_pgettext("log", "added"),
+    "answer_by": lazy_pgettext("log", "answer by"),
+    "awards": lazy_pgettext("log", "awards"),
+    "before": lazy_pgettext("log", "before"),
+    "bidders": lazy_pgettext("log", "bidders"),
+    "cause": lazy_pgettext("log", "cause"),
+    "changed": lazy_pgettext("log", "changed"),
+    "check": lazy_pgettext("log", "check"),
+    "code": lazy_pgettext("log", "code"),
+    "count": lazy_pgettext("log", "count"),
+    "day": lazy_pgettext("log", "day"),
+    "days": lazy_pgettext("log", "days"),
+    "days_left": lazy_pgettext("log", "days left"),
+    "digest": lazy_pgettext("log", "digest"),
+    "files": lazy_pgettext("log", "files"),
+    "final": lazy_pgettext("log", "final"),
+    "findings": lazy_pgettext("log", "findings"),
+    "first": lazy_pgettext("log", "first"),
+    "funded": lazy_pgettext("log", "funded"),
+    "imported": lazy_pgettext("log", "imported"),
+    "kind": lazy_pgettext("log", "kind"),
+    "left": lazy_pgettext("log", "left"),
+    "list": lazy_pgettext("log", "list"),
+    "next": lazy_pgettext("log", "next"),
+    "note": lazy_pgettext("log", "note"),
+    "objection": lazy_pgettext("log", "objection"),
+    "office": lazy_pgettext("log", "office"),
+    "organization": lazy_pgettext("log", "organization"),
+    "organizations": lazy_pgettext("log", "organizations"),
+    "owners": lazy_pgettext("log", "owners"),
+    "papers": lazy_pgettext("log", "papers"),
+    "person": lazy_pgettext("log", "person"),
+    "pool": lazy_pgettext("log", "pool"),
+    "pool_hash": lazy_pgettext("log", "digest of the pool"),
+    "receipt": lazy_pgettext("log", "receipt"),
+    "same": lazy_pgettext("log", "unchanged"),
+    "score": lazy_pgettext("log", "score"),
+    "seated": lazy_pgettext("log", "seated"),
+    "seconds": lazy_pgettext("log", "seconds"),
+    "seed": lazy_pgettext("log", "seed of the draw"),
+    "source": lazy_pgettext("log", "source"),
+    "spent": lazy_pgettext("log", "spent"),
+    "subject": lazy_pgettext("log", "subject"),
+    "to": lazy_pgettext("log", "to"),
+    "until": lazy_pgettext("log", "until"),
+    "valid_until": lazy_pgettext("log", "valid until"),
+    "value": lazy_pgettext("log", "value"),
+    "version": lazy_pgettext("log", "version"),
+    "voucher": lazy_pgettext("log", "voucher"),
+    "year": lazy_pgettext("log", "year"),
     "sha256": "SHA-256",
 }
 
@@ -86,8 +148,22 @@ def detail(particulars: Mapping[str, Any]) -> str:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return str(_l("yes") if value else _l("no"))
     if isinstance(value, list):
         return "、".join(map(_plain, value))
     if isinstance(value, dict):
         return detail(value)
-    return str(value)
+    return _moment(value) if isinstance(value, str) else str(value)
+
+
+def _moment(text: str) -> str:
+    """Write what was kept as a day or an instant as an office writes it; leave the rest alone."""
+    try:
+        if DAY.fullmatch(text):
+            return formats.fullday(date.fromisoformat(text))
+        if INSTANT.match(text):
+            return formats.stamp(datetime.fromisoformat(text))
+    except ValueError:
+        return text
+    return f"{text[:8]}…" if KEY.fullmatch(text) else text

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from app.accounts import actions as accounts
 from app.audit import actions, queries
+from app.audit.labels import detail
 from app.audit.models import APPEND_ONLY_DOWN
 from app.audit.queries import Wanted
 from app.clock import local_date
@@ -74,6 +75,23 @@ def test_a_row_shows_who_did_what_when_on_what_and_under_which_article(auditor, 
         "单位：区民政局",
     ):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ({"until": "2026-11-27"}, "截至：2026年11月27日（周五）"),
+        ({"deadline": "2026-11-27T07:00:00+00:00"}, "截止时间：2026年11月27日（周五）15:00:00"),
+        ({"same": True, "rows": 3}, "没有变化：是；记录数：3"),
+        ({"fields": ["phone", "job"], "why": ""}, "改动项：phone、job"),
+        ({"sha256": "0123456789abcdef" * 4}, "SHA-256：01234567…"),
+        ({"value": "2026-13-45"}, "值：2026-13-45"),
+        ({"else": {"score": "84.78"}}, "else：分数：84.78"),
+    ],
+)
+def test_particulars_are_written_as_an_office_writes(app, kept, shown):
+    with app.test_request_context():
+        assert detail(kept) == shown
 
 
 def test_an_article_that_the_book_no_longer_has_does_not_break_the_page(auditor, now):
