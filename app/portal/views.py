@@ -12,6 +12,7 @@ from app import clock, i18n, pages
 from app.guard import requires
 from app.law import Law, Track
 from app.lawbook import queries as lawbook
+from app.matches import queries as matches
 from app.permissions import May
 from app.portal import actions, desk, lanes, navigation, queries, words
 from app.portal.forms import ClockForm
@@ -101,6 +102,7 @@ def work() -> ResponseReturnValue:
         groups=group(waiting, now),
         mine=[(call, lanes.done(call.phase(now), contracts.get(call.id))) for call in calls],
         shortcuts=shortcuts(),
+        fits=matches.for_home(g.actor, now) if g.actor.may(May.SUBMISSION_WRITE) else [],
     )
 
 
