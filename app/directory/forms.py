@@ -3,13 +3,14 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, TextAreaField
 
-from app.forms import DayField, Form, Longest, Needed
-from app.organizations.forms import SearchForm
+from app.forms import ChoiceField, DayField, Form, Longest, Needed
+from app.organizations.forms import GRADES, SearchForm
 
 
 class DirectoryForm(SearchForm):
     """The filters of the directory; `on` asks for the directory of an earlier day."""
 
+    grade = ChoiceField(_l("Grade that day"), choices=GRADES, default="")
     on = DayField(_l("As of"))
 
 

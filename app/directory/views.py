@@ -214,7 +214,10 @@ def work() -> ResponseReturnValue:
         proposals=queries.proposals(today()),
         tags=TAGS,
         here="directory",
-        crumbs=[(_("Qualified directory"), url_for(".index")), (_("Decide"), None)],
+        crumbs=[
+            (_("Qualified directory"), url_for(".index")),
+            (_("Applications and proposals"), None),
+        ],
     )
 
 
@@ -247,7 +250,7 @@ def _page(entry: DirectoryEntry, form: ReasonForm) -> str:
         here="directory",
         crumbs=[
             (_("Qualified directory"), url_for(".index")),
-            (_("Decide"), url_for(".work")),
+            (_("Applications and proposals"), url_for(".work")),
             (organization.short_name, None),
         ],
     )

@@ -93,10 +93,7 @@ STEPS = {
     "claim.send": _l("Organization claimed"),
     "claim.confirm": _l("Confirm the claim"),
     "claim.refuse": _l("Refuse the claim"),
-    "organization.add": _l("Organization entered in the register"),
-    "organization.change": _l("Facts of the register changed"),
     "organization.edit": _l("Own page edited"),
     "organization.credit": _l("Credit entry recorded"),
     "organization.lift": _l("Credit entry lifted"),
-    "organization.grade": _l("Grade recorded"),
 }

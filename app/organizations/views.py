@@ -66,6 +66,7 @@ def index() -> ResponseReturnValue:
         total=total,
         page=page,
         chips=chips_of(form),
+        may_confirm=g.actor.may(May.CLAIM_CONFIRM),
         here="directory",
         crumbs=[(_("Home"), "/"), (_("Social organizations"), None)],
     )
@@ -217,6 +218,7 @@ def mine(organization: Organization) -> ResponseReturnValue:
         colleagues=people.colleagues(organization.id),
         labels=labels,
         may_edit=g.actor.may(May.ORGANIZATION_EDIT, organization),
+        may_invite=g.actor.may(May.COLLEAGUE_ADMIN, organization),
         here="organization",
         crumbs=[(_("My organization"), None)],
     )

@@ -9,5 +9,4 @@ FINDINGS = {
 }
 STEPS = {
     "track_record.add": _l("Performance recorded"),
-    "track_record.change": _l("Performance record corrected"),
 }
