@@ -38,6 +38,11 @@ def of_call(call_id: UUID, *purposes: str) -> Collection[StoredFile]:
     return session.scalars(asked.order_by(StoredFile.uploaded_at, StoredFile.label)).all()
 
 
+def held() -> set[str]:
+    """Return the addresses that rows point at."""
+    return set(session.scalars(select(StoredFile.stored_as)))
+
+
 def content(file: StoredFile, unseal: Unseal | None = None) -> bytes:
     """Return what is in a file.
 

@@ -6,13 +6,16 @@ into place before the row commits, so a row never points at nothing.
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
 from flask import current_app
+
+from app import clock
 
 PIECE = 64 * 1024
 
@@ -84,3 +87,28 @@ def _force(path: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
+
+
+def addresses() -> Iterator[str]:
+    """Yield the address of everything that lies here."""
+    return (path.name for path in sorted(folder().glob("??/*")))
+
+
+def is_whole(digest: str) -> bool:
+    """Say whether what lies at an address is there and still what its name says."""
+    path = path_of(digest)
+    return path.exists() and sha256(path.read_bytes()).hexdigest() == digest
+
+
+def sweep(held: Collection[str], older_than: timedelta) -> int:
+    """Remove what no row points at: refused requests and killed uploads. Return how many.
+
+    What is younger stays: its row may not be committed yet. The age is by the machine's
+    clock, which made the file; the portal's may have been moved.
+    """
+    before = (clock.machine_now() - older_than).timestamp()
+    orphans = [p for p in folder().glob("??/*") if p.name not in held]
+    found = [p for p in (*orphans, *folder().glob(".incoming-*")) if p.stat().st_mtime < before]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
