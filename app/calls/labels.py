@@ -142,7 +142,9 @@ FINDINGS = {
     "scheme-kappa-wrong": _l("The weight of the district mean is a number above 0"),
     "scheme-total-wrong": _l("All points add up to %(points)s; they must be %(total)s"),
     "scheme-price-too-low": _l("The price has too few points: at least %(percent)s%% of the total"),
-    "scheme-price-too-high": _l("The price has too many points: at most %(percent)s%% of the total"),
+    "scheme-price-too-high": _l(
+        "The price has too many points: at most %(percent)s%% of the total"
+    ),
     "scheme-grade-too-high": _l(
         "The grade gives %(points)s points; in government procurement at most %(most)s"
     ),

@@ -236,7 +236,9 @@ def _order(sort: str) -> tuple[Any, ...]:
         "title": Call.title,
     }.get(sort.removeprefix("-"), Call.deadline_at)
     first = column.desc() if sort.startswith("-") else column.asc()
-    return (column.is_(None), first, Call.number)
+    # What is not published yet is the newest.
+    empty = column.is_not(None) if sort == "-published" else column.is_(None)
+    return (empty, first, Call.number.desc() if sort.startswith("-") else Call.number)
 
 
 # --- the lists of a unit

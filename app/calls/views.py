@@ -13,7 +13,7 @@ from werkzeug.routing import BuildError
 from app import clock, formats, sheets
 from app.calls import actions, forms, labels, queries
 from app.calls.models import Call, Question
-from app.calls.states import CallKind
+from app.calls.states import CallKind, CallState
 from app.errors import RefusedError
 from app.guard import requires
 from app.law import Track
@@ -67,6 +67,11 @@ def link_to(endpoint: str, **values: object) -> str | None:
         return None
 
 
+def has_result(call: Call) -> bool:
+    """Say whether a result has been published."""
+    return call.state in (CallState.PUBLICITY, CallState.AWARDED)
+
+
 # --- the list
 
 
@@ -95,14 +100,15 @@ def asked_for() -> queries.Search:
     args = request.args
     group = args.get("state", queries.OPEN)
     kind, track = args.get("kind", ""), args.get("track", "")
-    sort = args.get("sort", "deadline")
+    usual = "deadline" if group in (queries.OPEN, queries.SOON_KEY) else "-published"
+    sort = args.get("sort", usual)
     return queries.Search(
         words=args.get("q", "").strip(),
         group=group if group in queries.GROUPS else "",
         kind=CallKind(kind) if kind in set(CallKind) else None,
         field=args["field"] if args.get("field") in FIELDS else "",
         track=Track(track) if track in set(Track) else None,
-        sort=sort if sort in queries.SORTS else "deadline",
+        sort=sort if sort in queries.SORTS else usual,
     )
 
 

@@ -101,7 +101,7 @@ class WorkForm(PageForm):
         _l("Who is served"), validators=[Longest(200)], description=_l("Who, how many, from where")
     )
     content = TextAreaField(
-        _l("What has to be done"),
+        _l("Content of the service"),
         validators=[Longest(4000)],
         description=_l("One point a line, with how often and to which standard"),
     )

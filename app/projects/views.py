@@ -19,7 +19,7 @@ from app.calls.actions import return_ as send_back
 from app.calls.actions import save_scheme
 from app.calls.forms import NoteForm, PageForm, SchemeForm
 from app.calls.states import LIFE, PUBLIC, CallKind, CallState
-from app.calls.views import link_to, page_number, tag, track_words
+from app.calls.views import has_result, link_to, page_number, tag, track_words
 from app.documents import queries as documents
 from app.errors import Finding, NotFoundError, RefusedError
 from app.forms import Form
@@ -152,8 +152,8 @@ def public_values(project: Project) -> dict[str, Any]:
         "files": file_rows(project),
         "may_ask": g.actor.may(May.CALL_ASK),
         "links": {
-            "start": link_to("submissions.start", call_id=project.id),
-            "result": link_to("results.show", call_id=project.id),
+            "start": link_to("submissions.prepare", call_id=project.id),
+            "result": link_to("results.show", call_id=project.id) if has_result(project) else None,
         },
         "manages": manage_links(project),
     }
@@ -192,7 +192,7 @@ def manage_links(project: Project) -> list[tuple[str, str]]:
     found = [
         (_("Organizations that fit"), link_to("matches.organizations", call_id=project.id)),
         (_("Opening"), link_to("submissions.opening", call_id=project.id)),
-        (_("Panel"), link_to("panels.show", call_id=project.id)),
+        (_("Panel"), link_to("panels.panel", call_id=project.id)),
         (_("Ranking and result"), link_to("results.ranking", call_id=project.id)),
     ]
     if LIFE.can("cancel", project):
