@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
-from app import words
+from app import formats, words
 from app.errors import Finding
 from scoring import explain, record, sensitivity
 from scoring.criteria import Kind
@@ -196,13 +196,25 @@ def grade_words(evidence: Mapping[str, Any]) -> str:
         return str(level)
     if standing == "lapsed":
         return str(
-            _("none: %(level)s lapsed on %(day)s", level=level, day=evidence.get("valid_until"))
+            _(
+                "none: %(level)s lapsed on %(day)s",
+                level=level,
+                day=_day(evidence.get("valid_until")),
+            )
         )
     if standing == "not-yet":
         return str(
-            _("none: %(level)s begins on %(day)s", level=level, day=evidence.get("awarded_on"))
+            _(
+                "none: %(level)s begins on %(day)s",
+                level=level,
+                day=_day(evidence.get("awarded_on")),
+            )
         )
     return str(_("no grade"))
+
+
+def _day(stored: object) -> str:
+    return formats.fullday(date.fromisoformat(str(stored)), formats.language())
 
 
 def plain(value: Decimal) -> str:

@@ -1,6 +1,7 @@
 """Pages of results: checking who qualifies, the ranking, the award, letters, objections, the public list."""
 
 import json
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,12 @@ from scoring import explain
 bp = Blueprint("results", __name__, url_prefix="/results", template_folder="templates")
 REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 RANKED = (CallState.RANKED, CallState.PUBLICITY, CallState.AWARDED)
+
+
+@bp.app_template_filter("as_day")
+def as_day(stored: str) -> date:
+    """Read a day as records keep it."""
+    return date.fromisoformat(stored)
 
 
 def _status(form: Any) -> HTTPStatus:  # noqa: ANN401 -- any form of ours
