@@ -1,7 +1,7 @@
 """Reads of the list, of the negative list, and what screening says of a text."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -257,8 +257,14 @@ def _screened(text: str, on: date, rows: Sequence[NegativeEntry]) -> Screening:
     said = Entry(NATIONAL_WORDS, rules.NATIONAL, "", tuple(words), "review")
     found = screen(text, [*(_entry(row) for row in rows), said])
     known = {w for hit in found.hits if hit.entry != NATIONAL_WORDS for w in hit.words}
-    hits = tuple(h for h in found.hits if h.entry != NATIONAL_WORDS or set(h.words) - known)
-    return Screening(found.verdict, hits)
+    hits = (_beyond(h, known) if h.entry == NATIONAL_WORDS else h for h in found.hits)
+    return Screening(found.verdict, tuple(h for h in hits if h.words))
+
+
+def _beyond(hit: ScreenHit, known: set[str]) -> ScreenHit:
+    """Leave of the law's own words those that no entry of the list has said already."""
+    words = tuple(w for w in hit.words if w not in known)
+    return replace(hit, words=words, found=hit.found if words == hit.words else words)
 
 
 def _entry(row: NegativeEntry) -> Entry:

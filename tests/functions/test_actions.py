@@ -139,6 +139,14 @@ def test_the_words_of_the_law_ask_for_a_look_where_the_list_says_nothing(facts, 
     assert (item.screening["verdict"], hit["layer"]) == ("review", "national")
 
 
+def test_a_word_that_the_list_has_said_is_not_said_again_by_the_law(facts, drafter, now):
+    item = actions.draft(facts(content="行政处罚和执法辅助。"), by=drafter, now=now)
+    assert [(h["title"], h["words"]) for h in item.screening["hits"]] == [
+        ("应当由政府自己办的事项", ["行政处罚"]),
+        ("国家禁止购买事项的提示词", ["执法"]),
+    ]
+
+
 def test_the_list_of_a_day_is_the_list_of_that_day(facts, drafter, now):
     first = actions.draft(facts(name="甲"), by=drafter, now=now)
     actions.publish(first, by=drafter, now=now)
