@@ -42,6 +42,7 @@ FINDINGS = {
         " and type it again."
     ),
     "code-missing": _l("Fill in the unified social credit code, or the filing number."),
+    "code-of-another": _l("This number belongs to another organization."),
     "unit-unknown": _l(
         "No such unit, or several of this name. Write the full name as on the page of units."
     ),

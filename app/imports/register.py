@@ -78,6 +78,12 @@ class Organizations(Loader):
 
     def check(self, row: Row) -> Iterator[Problem]:
         """Ask for a code, a type that fits it, places that exist, and numbers that fit."""
+        existing = self._existing(row)
+        other = self.known.get(str(row["filing_no"]))
+        if (other is not None and other is not existing) or (
+            existing is not None and row["uscc"] and existing.uscc not in (None, row["uscc"])
+        ):
+            yield ORGANIZATIONS.problem(row, "filing_no", "code-of-another")
         if not self.key(row):
             yield Problem(row.number, "统一社会信用代码", "", "code-missing")
         kind = row["type"]
@@ -85,7 +91,7 @@ class Organizations(Loader):
             prefix = row["uscc"][:2]
             detail, law = {"prefix": prefix}, "GB32100/R-USC-03"
             yield ORGANIZATIONS.problem(row, "type", "uscc-other-type", law, detail)
-        if not row["uscc"] and not kind and self.known.get(str(row["filing_no"])) is None:
+        if not row["uscc"] and not kind and existing is None:
             yield Problem(row.number, "组织类型", "", "cell-missing")
         for key, places in (("street", self.streets), ("supervisor", self.units)):
             if row[key] and places.find(row[key]) is None:
@@ -95,8 +101,12 @@ class Organizations(Loader):
             yield ORGANIZATIONS.problem(row, "community", "unit-unknown")
         yield from self._numbers(row)
 
+    def _existing(self, row: Row) -> Organization | None:
+        """Return the known one; a filed one may have been registered since."""
+        return self.known.get(str(row["uscc"])) or self.known.get(str(row["filing_no"]))
+
     def _numbers(self, row: Row) -> Iterator[Problem]:
-        existing = self.known.get(str(self.key(row)))
+        existing = self._existing(row)
 
         def number(key: str) -> int:
             value = row[key]
@@ -114,7 +124,6 @@ class Organizations(Loader):
 
     def apply(self, row: Row) -> Outcome:
         """Add it, or change what differs."""
-        code = str(self.key(row))
         street = self.streets.find(row["street"])
         community = self.communities.find(row["community"], below=street)
         supervisor = self.units.find(row["supervisor"])
@@ -126,12 +135,12 @@ class Organizations(Loader):
         facts["supervisor_id"] = supervisor.id if supervisor else None
         if row["uscc"]:
             facts["type"] = PREFIXES[row["uscc"][:2]]
-        existing = self.known.get(code)
+        existing = self._existing(row)
         if existing is None and not facts["short_name"]:
             facts["short_name"] = str(row["name"])[:SHORT_NAME]
         facts["pinyin"] = pinyin(facts["short_name"] or getattr(existing, "short_name", ""))
         made, outcome = write(existing, self._new, facts)
-        self.known[code] = made
+        self.known.update({code: made for code in (made.uscc, made.filing_no) if code})
         return outcome
 
     def _new(self) -> Organization:

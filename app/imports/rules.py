@@ -97,7 +97,8 @@ def find_head(
     """Return where the head is, which place holds which column, and the heads nobody knows.
 
     A title above the head is passed over: the head is the row of the first ten that knows
-    the most columns.
+    the most columns. Two heads may mean one column (信用代码, 备案号): the first cell counts
+    that is not blank.
     """
     known = {plain_head(name): c for c in columns for name in (c.head, *c.aliases)}
     best = 0
@@ -106,9 +107,9 @@ def find_head(
         places: dict[int, Column] = {}
         for place, cell in enumerate(row):
             column = known.get(plain_head(cell))
-            if column is not None and column not in places.values():
+            if column is not None:
                 places[place] = column
-        if len(places) > len(found):
+        if len(set(map(id, places.values()))) > len(set(map(id, found.values()))):
             best, found = number, places
     heads = rows[best] if rows else []
     foreign = [
@@ -139,19 +140,25 @@ def read_row(
     number: int, cells: Sequence[object], places: Mapping[int, Column]
 ) -> Iterator[Row | Problem]:
     """Yield the row, or a problem for each of its bad cells."""
-    values, bad = {}, False
+    values: dict[str, Any] = {}
+    bad: dict[str, Problem] = {}
     for place, column in places.items():
         cell = cells[place] if place < len(cells) else ""
-        if blank(cell):
-            if column.required:
-                bad = True
-                yield Problem(number, column.head, "", "cell-missing")
+        if blank(cell) or column.key in values or column.key in bad:
             continue
         try:
             values[column.key] = column.parse(cell)
         except BadCell as wrong:
-            bad = True
-            yield Problem(number, column.head, shown(cell), wrong.code, wrong.law, wrong.detail)
+            bad[column.key] = Problem(
+                number, column.head, shown(cell), wrong.code, wrong.law, wrong.detail
+            )
+    columns = {column.key: column for column in places.values()}
+    for key, column in columns.items():
+        if key in bad:
+            yield bad[key]
+        elif column.required and key not in values:
+            bad[key] = Problem(number, column.head, "", "cell-missing")
+            yield bad[key]
     if not bad:
         yield Row(number, values)
 

@@ -138,6 +138,35 @@ def test_filed_organizations_are_known_by_their_number(db):
     ]
 
 
+def test_a_filed_organization_that_was_registered_stays_one(db):
+    filed = ("组织名称", "组织类型", "备案号", "备案日期")
+    send("organizations", filed, ("临江读书会", "社会团体", "备案 018 号", "2024-03-01"))
+    both = ("名称", "备案号", "统一社会信用代码", "登记日期")
+    code = register.code("society")
+    assert counts(
+        send("organizations", both, ("临江读书会", "备案 018 号", code, "2024-03-01"))
+    ) == (
+        *("done", 0),
+        *(1, 0),
+    )
+    other = register.code("society")
+    run = send("organizations", both, ("别家", "备案 018 号", other, "2024-03-01"))
+    assert said(run) == [(2, "备案号", "code-of-another")]
+    twice = [(f"第{n}家", "备案 019 号", register.code("society"), "2024-03-01") for n in range(2)]
+    assert said(send("organizations", both, *twice)) == [(3, "备案号", "code-of-another")]
+
+
+def test_two_heads_may_mean_one_column(db):
+    center = register.organization()
+    filed = register.organization("读书会", filing_no="备案 018 号")
+    heads = ("统一社会信用代码", "备案号", "评估等级", "授予日期", "证书编号")
+    rows = [
+        (center.uscc, "", "3A", "2024-07-01", "1号"),
+        ("", filed.filing_no, "2A", "2024-07-01", "2号"),
+    ]
+    assert counts(send("grades", heads, *rows)) == ("done", 2, 0, 0)
+
+
 def test_grades_belong_to_known_organizations_and_are_valid_for_five_years(db):
     center = register.organization()
     heads = ("统一社会信用代码", "评估等级", "授予日期", "证书编号")
