@@ -27,7 +27,7 @@ def compose(notice_id: UUID) -> dict[str, str] | None:
     person = session.get(Person, notice.person_id) if notice else None
     if notice is None or person is None or not person.active or not person.email:
         return None
-    subject, body = words.notice(notice.code, notice.detail)
+    subject, body = words.notice(notice.code, notice.particulars)
     site: str = current_app.config["SETTINGS"].site_url
     link = f"{site}{notice.link}" if notice.link else ""
     text = "\n\n".join(part for part in (body or subject, link) if part)

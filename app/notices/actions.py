@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from app import queue
-from app.audit.actions import plain
 from app.db import session
 from app.errors import NotFoundError
 from app.notices import queries
 from app.notices.models import Notice
+from app.notices.rules import packed
 from app.permissions import Actor
 
 TOPIC = "notices.mail"
@@ -30,7 +30,7 @@ def tell(
     """
     for person_id in dict.fromkeys(person_ids):
         notice = Notice(
-            person_id=person_id, code=code, detail=plain(detail or {}), link=link, at=now
+            person_id=person_id, code=code, detail=packed(detail or {}), link=link, at=now
         )
         session.add(notice)
         session.flush()

@@ -7,6 +7,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Instant, Key
+from app.notices.rules import unpacked
 
 
 class Notice(Base):
@@ -21,6 +22,11 @@ class Notice(Base):
     link: Mapped[str] = mapped_column(String(300), default="")
     at: Mapped[Instant] = mapped_column(index=True)
     read_at: Mapped[Instant | None]
+
+    @property
+    def particulars(self) -> dict[str, Any]:
+        """Return what fills the words, with money and days as such."""
+        return unpacked(self.detail)
 
     def scope_ids(self) -> tuple[UUID, ...]:
         """Return whose it is."""

@@ -15,7 +15,7 @@ LAYERS = (
 
 # Of Flask, the layers below the pages may know the application, not the request.
 OF_THE_APPLICATION = {"current_app", "g", "has_app_context"}
-BELOW_HTTP = ("states", "rules", "labels", "models", "queries", "actions", "waiting")
+BELOW_HTTP = ("states", "rules", "labels", "models", "queries", "actions")
 
 
 def walls():
