@@ -144,7 +144,9 @@ def timeline(call: Call, law: Law, now: datetime) -> list[TimeStep]:
             "",
         ),
         (
-            _("Signing of the contract") if call.kind is CallKind.PROJECT else _("Sign the agreement"),
+            _("Signing of the contract")
+            if call.kind is CallKind.PROJECT
+            else _("Sign the agreement"),
             _days(law.sign_within_days),
             law.source("sign_within_days").key,
             "",

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
@@ -13,23 +12,22 @@ from flask_babel import gettext as _
 from app import clock, formats, sheets
 from app.accounts import queries as accounts
 from app.calls import labels as trunk_words
+from app.calls import notice, story, wizard
 from app.calls import queries as calls
-from app.calls import story, wizard
 from app.calls.actions import return_ as send_back
 from app.calls.actions import save_scheme
 from app.calls.forms import NoteForm, PageForm, SchemeForm
-from app.calls.states import LIFE, PUBLIC, CallKind, CallState
-from app.calls.views import has_result, link_to, page_number, tag, track_words
-from app.documents import queries as documents
+from app.calls.states import PUBLIC, CallKind, CallState
+from app.calls.views import page_number, track_words
+from app.documents import paper
 from app.errors import Finding, NotFoundError, RefusedError
 from app.forms import Form
 from app.guard import requires
 from app.law import Track
 from app.lawbook import queries as lawbook
-from app.organizations.labels import FIELDS
 from app.pages import keep
 from app.permissions import May
-from app.projects import actions, forms, labels, queries
+from app.projects import actions, forms, labels, queries, showing
 from app.projects.models import Project
 
 bp = Blueprint("projects", __name__, url_prefix="/projects", template_folder="templates")
@@ -122,7 +120,7 @@ def show(project: Project) -> ResponseReturnValue:
     """Show a published project; lead its unit to the draft before that."""
     if project.state not in PUBLIC:
         return _lead_to_draft(project)
-    return render_template("projects/show.html", project=project, **public_values(project))
+    return render_template("projects/show.html", project=project, **showing.public_values(project))
 
 
 def _lead_to_draft(project: Project) -> ResponseReturnValue:
@@ -132,72 +130,16 @@ def _lead_to_draft(project: Project) -> ResponseReturnValue:
     return redirect(url_for(".review" if reviews else ".draft", project_id=project.id))
 
 
-def public_values(project: Project) -> dict[str, Any]:
-    """Return what the public page shows beside the project itself."""
+@bp.get("/<uuid:project_id>/notice.pdf")
+@requires(May.PUBLIC, project=queries.get)
+def notice_pdf(project: Project) -> ResponseReturnValue:
+    """Return the notice as a paper to print and to file."""
+    if project.state not in PUBLIC:
+        raise NotFoundError
     now = clock.now()
     law = calls.law_of(project, clock.local_date(now))
-    return {
-        "tag": tag(project),
-        "story": story.holder(project, now, law),
-        "steps": story.timeline(project, law, now),
-        "waits_for": story.needs_calendar(project, law),
-        "fit_scored": any(c.kind == "fit" for c in project.criteria),
-        "payments": payment_words(project.payment_percents) if project.ceiling else None,
-        "mode": trunk_words.MODES.get(project.mode, project.mode),
-        "track": track_words(project.track),
-        "item": f"{project.item.number} {project.item.name}" if project.item else None,
-        "code": code_words(project),
-        "needs": queries.needs_of(project),
-        "versions": calls.versions(project.id),
-        "files": file_rows(project),
-        "may_ask": g.actor.may(May.CALL_ASK),
-        "links": {
-            "start": link_to("submissions.prepare", call_id=project.id),
-            "result": link_to("results.show", call_id=project.id) if has_result(project) else None,
-        },
-        "manages": manage_links(project),
-    }
-
-
-def payment_words(percents: Sequence[int]) -> str:
-    """Write the parts of the payment: 30%, 40%, 30%, one for each milestone."""
-    if not percents:
-        return ""
-    parts = _(", ").join(f"{p}%" for p in percents)
-    return str(_("%(parts)s, one for each milestone once it is accepted", parts=parts))
-
-
-def code_words(project: Project) -> str:
-    """Write the catalogue code with its name."""
-    code = project.catalogue_code
-    return f"{code} {queries.code_name(code)}" if code else ""
-
-
-def file_rows(project: Project) -> list[dict[str, Any]]:
-    """Return the files that belong to the notice."""
-    return [
-        {
-            "name": f.label,
-            "url": url_for("documents.download", file_id=f.id),
-            "note": formats.size(f.size),
-        }
-        for f in documents.of_call(project.id, "notice")
-    ]
-
-
-def manage_links(project: Project) -> list[tuple[str, str]]:
-    """Return what the unit can do from the public page, as far as those pages exist."""
-    if not g.actor.may(May.CALL_MANAGE, project):
-        return []
-    found = [
-        (_("Organizations that fit"), link_to("matches.organizations", call_id=project.id)),
-        (_("Opening"), link_to("submissions.opening", call_id=project.id)),
-        (_("Panel"), link_to("panels.panel", call_id=project.id)),
-        (_("Ranking and result"), link_to("results.ranking", call_id=project.id)),
-    ]
-    if LIFE.can("cancel", project):
-        found.append((_("Cancel the call"), url_for("calls.cancel", call_id=project.id)))
-    return [(str(words), href) for words, href in found if href]
+    content = paper.pdf("office", notice.paper(project, showing.fact_rows(project), law, now))
+    return Response(content, mimetype="application/pdf")
 
 
 # --- beginning a draft
@@ -433,7 +375,7 @@ def _answers(
 ) -> str:
     findings = _found(project) if found is None else found
     against, warnings = wizard.sorted_out(actions.SUBJECTS, findings)
-    values = public_values(project)
+    values = showing.public_values(project)
     return render_template(
         template,
         project=project,
@@ -445,11 +387,7 @@ def _answers(
         own=project.drafted_by is not None and project.drafted_by == g.actor.id,
         subjects=labels.SUBJECTS,
         pages={n: url_for(".page", project_id=project.id, subject=n) for n in SUBJECTS},
-        fields=_field_words(project),
+        fields=showing.field_words(project),
         streets=[u.short_name for u in queries.streets() if str(u.id) in project.street_ids],
         **values,
     )
-
-
-def _field_words(project: Project) -> str:
-    return str(_(", ").join(str(FIELDS[f]) for f in project.fields if f in FIELDS))

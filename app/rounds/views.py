@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock, formats
 from app.accounts import queries as accounts
+from app.calls import notice, story, wizard
 from app.calls import queries as calls
-from app.calls import story, wizard
 from app.calls.actions import return_ as send_back
 from app.calls.actions import save_scheme
 from app.calls.forms import NoteForm, PageForm, SchemeForm
 from app.calls.states import LIFE, PUBLIC, CallState
 from app.calls.views import has_result, link_to, tag
+from app.documents import paper
 from app.errors import Finding, NotFoundError, RefusedError
 from app.forms import Form
 from app.guard import requires
@@ -84,6 +87,42 @@ def public_values(round_: Round) -> dict[str, Any]:
         },
         "cancels": LIFE.can("cancel", round_) and g.actor.may(May.CALL_MANAGE, round_),
     }
+
+
+@bp.get("/<uuid:round_id>/notice.pdf")
+@requires(May.PUBLIC, round=queries.get)
+def notice_pdf(round: Round) -> ResponseReturnValue:  # noqa: A002
+    """Return the notice as a paper to print and to file."""
+    if round.state not in PUBLIC:
+        raise NotFoundError
+    now = clock.now()
+    law = calls.law_of(round, clock.local_date(now))
+    content = paper.pdf("office", notice.paper(round, fact_rows(round), law, now))
+    return Response(content, mimetype="application/pdf")
+
+
+def fact_rows(round_: Round) -> list[tuple[str, str]]:
+    """Return what only a round has, for the paper."""
+    begin, end, locale = round_.performs_from, round_.performs_to, formats.language()
+    return [
+        (_("Theme"), round_.theme),
+        (_("What is supported"), round_.content or round_.intro),
+        (_("Service fields"), _(", ").join(str(FIELDS[f]) for f in round_.fields if f in FIELDS)),
+        (_("Money of the round"), _money(round_.pool, locale)),
+        (_("Most for one project"), _money(round_.grant_cap, locale)),
+        (_("Labour at most"), _share(round_.labour_share_max)),
+        (_("Own money at least"), _share(round_.own_share_min)),
+        (_("Tranches"), _(", ").join(f"{p}%" for p in round_.payment_percents)),
+        (_("Projects run"), formats.span(begin, end, locale) if begin and end else ""),
+    ]
+
+
+def _money(amount: Decimal | None, locale: str) -> str:
+    return formats.yuan(amount, locale) if amount else ""
+
+
+def _share(percent: Decimal | None) -> str:
+    return "" if percent is None else f"{percent.normalize():f}%"
 
 
 # --- the draft

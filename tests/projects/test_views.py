@@ -48,7 +48,9 @@ def form_of(page):
         r'<textarea[^>]*name="([^"]*)"[^>]*>\r?\n?(.*?)</textarea>', html, re.DOTALL
     ):
         found[name] = [inner]
-    for name, inner in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', html, re.DOTALL):
+    for name, inner in re.findall(
+        r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', html, re.DOTALL
+    ):
         chosen = re.search(r'<option selected value="([^"]*)"', inner)
         found[name] = [chosen[1] if chosen else ""]
     return found
@@ -233,3 +235,13 @@ def test_the_public_page_offers_cancelling_to_its_unit_only(desk, client, publis
 def test_the_published_text_can_be_taken_away(client, published):
     answer = client.get(f"/calls/{published.id}/versions/1")
     assert answer.json["number"] == published.number
+
+
+def test_the_notice_is_a_paper_for_everybody(client, project, published):
+    answer = client.get(f"/projects/{published.id}/notice.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF-")
+
+
+def test_a_draft_has_no_notice(client, project):
+    assert client.get(f"/projects/{project.id}/notice.pdf").status_code == 404

@@ -95,3 +95,11 @@ def test_the_list_costs_the_same_for_one_and_three(client, unit, drafter, ventur
     with queries() as three:
         client.get("/rounds")
     assert three.selects == one.selects
+
+
+def test_the_notice_is_a_paper_for_everybody(client, venture, drafter, reviewer, now):
+    assert client.get(f"/rounds/{venture.id}/notice.pdf").status_code == 404
+    actions.send(venture, by=drafter, now=now)
+    actions.publish(venture, by=reviewer, now=now)
+    answer = client.get(f"/rounds/{venture.id}/notice.pdf")
+    assert answer.data.startswith(b"%PDF-")
