@@ -46,6 +46,13 @@ def gate(
     return _gate(organization, periods, track, on, directory_required)
 
 
+def by_track(organization: Organization, on: date) -> dict[Track, Gate]:
+    """Answer for one organization in every track, with the questions of one."""
+    entry = entry_of(organization.id)
+    periods = entry.periods if entry else []
+    return {track: _gate(organization, periods, track, on, True) for track in Track}  # noqa: FBT003
+
+
 def gates(
     found: Iterable[Organization], *, track: Track, on: date, directory_required: bool = True
 ) -> dict[UUID, Gate]:

@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
     form = with_streets(DirectoryForm())
     on, page = day_of(form), page_number()
     rows, total = queries.listed(
-        asked_by(form), on=on, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
+        asked_by(form), on=on, states=_states(), limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
     )
     return render_template(
         "directory/index.html",
@@ -76,6 +76,12 @@ def index() -> ResponseReturnValue:
     )
 
 
+def _states() -> tuple[EntryState, ...]:
+    """Return the asked state; without one both that are on the directory."""
+    asked = request.args.get("state", "")
+    return tuple(s for s in queries.ON_IT if s.value == asked) or queries.ON_IT
+
+
 def day_of(form: DirectoryForm) -> date:
     """Return the asked day; one of the future is not known yet."""
     asked: date | None = form.on.data if form.on.data and not form.on.process_errors else None
@@ -91,7 +97,7 @@ def export(kind: str) -> Response:
     form = with_streets(DirectoryForm())
     on = day_of(form)
     law = lawbook.law_on(on, Track.SUB)
-    rows, _total = queries.listed(asked_by(form), on=on)
+    rows, _total = queries.listed(asked_by(form), on=on, states=_states())
     title = _("Qualified directory %(day)s", day=plainday(on))
     return sheets.answer(kind, title, columns(), (exported(row, law) for row in rows))
 
@@ -137,10 +143,8 @@ def standing(organization: Organization, on: date) -> Section | None:
     """Show how it stands, and where it may take part today."""
     entry = queries.entry_of(organization.id)
     periods = entry.periods if entry else []
-    gates = [
-        (track, word, queries.gate(organization, track=track, on=on))
-        for track, word in TRACKS.items()
-    ]
+    found = queries.by_track(organization, on)
+    gates = [(track, word, found[track]) for track, word in TRACKS.items()]
     values = {
         "entry": entry,
         "period": rules.period_at(periods, on),

@@ -49,6 +49,15 @@ def test_an_earlier_day_shows_who_stood_there_then(client, db):
         assert client.get(f"/directory/?on={wrong}").status_code == 200
 
 
+def test_the_states_are_counted_and_can_be_chosen(client, db):
+    register.listed(register.organization("澜湾区青禾服务中心"))
+    register.entry(register.organization("澜湾区安康服务中心"), (EntryState.SUSPENDED, TODAY, None))
+    page = html(client.get("/directory/?state=suspended"))
+    assert "安康" in page
+    assert "青禾" not in page
+    assert "暂停 1" in page
+
+
 def test_the_directory_of_a_day_is_exported(client, db):
     register.listed(register.organization("澜湾区青禾服务中心"))
     answer = client.get("/directory/export.xlsx")
