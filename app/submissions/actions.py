@@ -152,7 +152,7 @@ def attach(
 
 
 def detach(submission: Submission, file_id: UUID, *, by: Actor, now: datetime) -> None:
-    """Take an attachment out of the draft; versions handed in before keep it."""
+    """Take an attachment out of the draft; versions handed in before keep it. Not for the log."""
     _lock(submission)
     _still_closed(submission)
     draft = queries.draft_of(submission)

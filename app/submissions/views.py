@@ -19,6 +19,7 @@ from app.permissions import May
 from app.submissions import actions, outline, queries
 from app.submissions.frame import bp, page
 from app.submissions.labels import TAGS
+from app.submissions.states import SubmissionState
 
 
 @bp.get("/")
@@ -53,7 +54,10 @@ def begin(call_id: UUID) -> ResponseReturnValue:
         )
     except RefusedError as refused:
         return _start_page(call, refused.findings), HTTPStatus.UNPROCESSABLE_ENTITY
-    return redirect(url_for(".show", submission_id=submission.id))
+    first = outline.following(queries.draft_of(submission), queries.ask_of(call))
+    if first is None or submission.state is not SubmissionState.DRAFT:
+        return redirect(url_for(".show", submission_id=submission.id))
+    return redirect(url_for(".edit", submission_id=submission.id, subject=first))
 
 
 def _start_page(call: Call, refused: tuple[Finding, ...] = ()) -> str:

@@ -78,6 +78,8 @@ def desk(sign_in, call):
 def test_a_bid_takes_five_pages_a_check_and_a_receipt(desk):
     start = desk.browser.get(f"/submissions/start/{desk.call.id}")
     assert "至今" in start.text or "目前" in start.text or "今天" in start.text
+    first = desk.browser.post(f"/submissions/start/{desk.call.id}")
+    assert first.headers["Location"].endswith("/edit/text-plan")
     desk.begin()
     page = desk.browser.post(f"{desk.url}/edit/text-plan", data=TEXTS[0][1])
     assert page.headers["Location"].endswith("/edit/text-team")
