@@ -401,7 +401,7 @@ def standings(call_ids: Collection[UUID]) -> dict[UUID, Standing]:
         )
         .group_by(Panel.call_id)
     )
-    open_sheets = dict(waiting.tuples().all())
+    open_sheets = {call_id: int(count) for call_id, count in waiting}
     found: dict[UUID, Standing] = {}
     for call_id, seats, state, count in members:
         old = found.get(call_id, Standing(seats, 0, 0, open_sheets.get(call_id, 0)))

@@ -217,7 +217,7 @@ def draw(call: Call) -> ResponseReturnValue:
 
 @bp.get("/")
 @requires(May.PANEL_SCORE)
-def mine() -> ResponseReturnValue:
+def index() -> ResponseReturnValue:
     """Show the reviews that I was asked to."""
     return render_template(
         "panels/mine.html",
@@ -271,7 +271,7 @@ def recuse(member: PanelMember) -> ResponseReturnValue:
         return _review_page(member, DeclareForm(formdata=None), form), REFUSED
     actions.recuse(member, form.reason.data or "", by=g.actor, now=clock.now())
     flash(_("You stepped back from this review. Thank you for saying so"), "ok")
-    return redirect(url_for(".mine"))
+    return redirect(url_for(".index"))
 
 
 @bp.route("/sheets/<uuid:sheet_id>", methods=["GET", "POST"])

@@ -298,7 +298,7 @@ def _winners(ids: Collection[UUID]) -> dict[UUID, Organization]:
         .where(Award.call_id.in_(ids), Award.withdrawn_at.is_(None))
         .order_by(Award.place.desc())
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _wanted(asked: Search) -> ColumnElement[bool]:
