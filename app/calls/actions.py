@@ -111,6 +111,12 @@ def save_scheme(call: Call, typed: SchemeDraft, *, by: Actor, now: datetime) -> 
     audit.note("call", "save", call, by=by, now=now, detail={"subject": "scheme"})
 
 
+def has_criteria(call: Call, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether the stored criteria are just these."""
+    wanted = [{**row, "points": Decimal(row["points"])} for row in rows]
+    return [_row(c) for c in call.criteria] == wanted
+
+
 def set_criteria(call: Call, rows: Sequence[Mapping[str, Any]]) -> None:
     """Bring the stored criteria to the given rows, by key."""
     known = {c.key: c for c in call.criteria}

@@ -15,7 +15,8 @@ from app.calls import rules as trunk_rules
 from app.calls.states import LIFE, CallState
 from app.db import session
 from app.errors import Finding, WrongStateError, refuse_if
-from app.functions import queries as function_lists
+from app.functions import queries as functions
+from app.functions.models import FunctionItem
 from app.functions.states import ItemState
 from app.funds import actions as funds
 from app.funds import queries as balances
@@ -67,16 +68,36 @@ def save(
 ) -> None:
     """Keep what was typed on one page of the form, also what is wrong with it.
 
-    A change of track gives another number: the track stands in it.
+    A change of track gives another number, because the track stands in it, and another scheme
+    where nobody has touched the one that the draft began with. A chosen item brings along what
+    it knows of field, budget line and amount.
     """
     trunk.still_draft(project)
+    before = project.track
     changed = trunk.keep(project, SUBJECTS[subject], values)
     if "track" in changed:
         year = clock.local_date(project.created_at).year
         project.number = trunk.next_number(project.track.value, year)
+        if trunk.has_criteria(project, defaults.criteria(before)):
+            trunk.set_criteria(project, defaults.criteria(project.track))
+    if "item_id" in changed and project.item_id is not None:
+        _take_over(project, functions.get(project.item_id))
     if changed:
+        session.flush()
+        session.expire(project, ["item", "budget_line"])
         detail = {"subject": subject, "changed": changed}
         audit.note("call", "save", project, by=by, now=now, detail=detail)
+
+
+def _take_over(project: Project, item: FunctionItem) -> None:
+    """Fill in what the item knows and nobody has typed yet."""
+    if not project.fields and item.field:
+        project.fields = [item.field]
+    if project.ceiling is None:
+        project.ceiling = item.budget_amount or None
+    own = item.unit_id == project.unit_id
+    if own and project.budget_line_id is None:
+        project.budget_line_id = item.budget_line_id
 
 
 def check(project: Project, *, on: date) -> tuple[Finding, ...]:
@@ -167,4 +188,4 @@ def _free(project: Project) -> Decimal | None:
 def _negative(project: Project, on: date) -> tuple[Finding, ...]:
     """Hold title, summary and content against the negative list."""
     said = f"{project.title}\n{project.summary}\n{project.content}"
-    return tuple(function_lists.screening_findings(said, on))
+    return tuple(functions.screening_findings(said, on))

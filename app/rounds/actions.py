@@ -71,6 +71,8 @@ def save(
     trunk.still_draft(round_)
     changed = trunk.keep(round_, SUBJECTS[subject], values)
     if changed:
+        session.flush()
+        session.expire(round_, ["budget_line"])
         detail = {"subject": subject, "changed": changed}
         audit.note("call", "save", round_, by=by, now=now, detail=detail)
 

@@ -211,3 +211,35 @@ def test_sending_back_needs_words_and_reaches_the_drafter(db, project, drafter, 
     assert (project.state, project.review_note) == (CallState.DRAFT, "请写清验收方法")
     told = db.scalars(select(Notice).where(Notice.person_id == drafter.id)).all()
     assert [n.code for n in told] == ["call-returned"]
+
+
+def test_a_change_of_track_changes_an_untouched_scheme(unit, drafter, now):
+    fresh = actions.draft(unit.id, by=drafter, now=now)
+    actions.save(fresh, "item", {"track": Track.GP}, by=drafter, now=now)
+    assert "fit" not in {c.key for c in fresh.criteria}
+    assert sum(c.points for c in fresh.criteria) == 100
+
+
+def test_a_change_of_track_leaves_a_scheme_that_somebody_wrote(unit, drafter, now):
+    fresh = actions.draft(unit.id, by=drafter, now=now)
+    fresh.criteria[0].name = "等级"
+    actions.save(fresh, "item", {"track": Track.GP}, by=drafter, now=now)
+    assert "fit" in {c.key for c in fresh.criteria}
+
+
+def test_a_chosen_item_brings_what_it_knows(unit, drafter, now):
+    fresh = actions.draft(unit.id, by=drafter, now=now)
+    item, line = drafts.item(unit, now), drafts.line(unit)
+    item.budget_line_id, item.budget_amount = line.id, Decimal("480000.00")
+    actions.save(fresh, "item", {"item_id": item.id}, by=drafter, now=now)
+    assert fresh.fields == ["elder_child_care"]
+    assert (fresh.budget_line_id, fresh.ceiling) == (line.id, Decimal("480000.00"))
+
+
+def test_a_chosen_item_overwrites_nothing(unit, drafter, now):
+    fresh = actions.draft(unit.id, by=drafter, now=now)
+    fresh.fields, fresh.ceiling = ["health"], Decimal("1.00")
+    item = drafts.item(unit, now)
+    item.budget_amount = Decimal("480000.00")
+    actions.save(fresh, "item", {"item_id": item.id}, by=drafter, now=now)
+    assert (fresh.fields, fresh.ceiling) == (["health"], Decimal("1.00"))

@@ -245,3 +245,13 @@ def test_the_notice_is_a_paper_for_everybody(client, project, published):
 
 def test_a_draft_has_no_notice(client, project):
     assert client.get(f"/projects/{project.id}/notice.pdf").status_code == 404
+
+
+def test_a_chosen_line_counts_at_once(desk, db, unit, drafter, now):
+    fresh = actions.draft(unit.id, by=drafter, now=now)
+    line, item = drafts.line(unit), drafts.item(unit, now)
+    data = form_of(desk.get(f"/projects/{fresh.id}/draft/item"))
+    data |= {"budget_line_id": str(line.id), "item_id": str(item.id)}
+    answer = desk.post(f"/projects/{fresh.id}/draft/item", data=data)
+    assert answer.status_code == 302, text(answer)
+    assert answer.location.endswith("/draft/work")

@@ -103,3 +103,18 @@ def test_the_notice_is_a_paper_for_everybody(client, venture, drafter, reviewer,
     actions.publish(venture, by=reviewer, now=now)
     answer = client.get(f"/rounds/{venture.id}/notice.pdf")
     assert answer.data.startswith(b"%PDF-")
+
+
+def test_a_chosen_line_counts_at_once(desk, unit, drafter, now):
+    fresh = actions.draft(unit.id, by=drafter, now=now)
+    line = drafts.line(unit, "5000000.00", source="lottery")
+    data = {
+        "budget_line_id": str(line.id),
+        "pool": "4200000",
+        "grant_cap": "80000",
+        "labour_share_max": "50",
+        "own_share_min": "40",
+        "payment_percents": "60 30 10",
+    }
+    answer = desk.post(f"/rounds/{fresh.id}/draft/money", data=data)
+    assert answer.status_code == 302, text(answer)
