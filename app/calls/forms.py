@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import FieldList, FormField, IntegerField, StringField, TextAreaField
 from wtforms.fields import SearchField
 from wtforms.validators import Optional
 
@@ -17,7 +17,16 @@ from app.calls.actions import SchemeDraft
 from app.calls.models import Call
 from app.calls.rules import QUESTION_MAX
 from app.errors import Finding
-from app.forms import Between, Filters, Form, Longest, MoneyField, SubForm, tidy
+from app.forms import (
+    Between,
+    ChoiceField,
+    Filters,
+    Form,
+    Longest,
+    MoneyField,
+    SubForm,
+    tidy,
+)
 
 COMPUTED = ("grade", "track_record", "fit", "price")
 GRADES = ("5A", "4A", "3A", "2A", "1A")
@@ -35,7 +44,7 @@ class AskForm(Form):
         validators=[Longest(QUESTION_MAX)],
         description=_l("Your name is not shown. Do not write anything by which you can be known"),
     )
-    organization_id = SelectField(_l("For which organization"))
+    organization_id = ChoiceField(_l("For which organization"))
 
 
 class AnswerForm(Form):
@@ -66,9 +75,9 @@ class ListForm(Filters):
     """The filters of a list, beside its states."""
 
     q = SearchField(_l("Words"))
-    kind = SelectField(_l("Kind"))
-    field = SelectField(_l("Field"))
-    track = SelectField(_l("Legal track"))
+    kind = ChoiceField(_l("Kind"))
+    field = ChoiceField(_l("Field"))
+    track = ChoiceField(_l("Legal track"))
 
 
 # --- what the drafts of both kinds share

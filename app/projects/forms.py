@@ -7,14 +7,22 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from app import formats
 from app.calls.forms import PageForm, SchemeForm, read_percents
 from app.calls.labels import MODES
-from app.forms import ChecksField, DayField, Form, Longest, MomentField, MoneyField
+from app.forms import (
+    ChecksField,
+    ChoiceField,
+    DayField,
+    Form,
+    Longest,
+    MomentField,
+    MoneyField,
+    RadiosField,
+)
 from app.law import Track
 from app.lawbook import queries as lawbook
 from app.organizations.labels import FIELDS
@@ -27,18 +35,18 @@ TRACKS = (Track.SUB, Track.TRANSFER, Track.GP)
 class ItemForm(PageForm):
     """Which item, whose money, which track."""
 
-    item_id = SelectField(
+    item_id = ChoiceField(
         _l("Item of the list of transferable functions"),
         validators=[Optional()],
         description=_l("The published items of your unit stand first"),
     )
-    budget_line_id = SelectField(
+    budget_line_id = ChoiceField(
         _l("Budget line"),
         validators=[Optional()],
         description=_l("With what is still free. Publishing sets the ceiling aside at once"),
     )
-    track = RadioField(_l("Legal track of the money"))
-    mode = SelectField(_l("Mode"), choices=[SelectChoice(*one) for one in MODES.items()])
+    track = RadiosField(_l("Legal track of the money"))
+    mode = ChoiceField(_l("Mode"), choices=list(MODES.items()))
 
     def offer(self, call: Project, on: date) -> None:
         """Offer published items, own lines, three tracks."""
@@ -109,10 +117,10 @@ class WorkForm(PageForm):
     street_ids = ChecksField(_l("Streets"), description=_l("None ticked means the whole district"))
     fields = ChecksField(
         _l("Service fields"),
-        choices=[SelectChoice(*one) for one in FIELDS.items()],
+        choices=list(FIELDS.items()),
         description=_l("The first one leads"),
     )
-    catalogue_code = SelectField(_l("Code of the procurement catalogue"), validators=[Optional()])
+    catalogue_code = ChoiceField(_l("Code of the procurement catalogue"), validators=[Optional()])
     need_ids = ChecksField(
         _l("Needs of residents that it answers"),
         description=_l("Collected by the communities; they are shown on the public page"),
@@ -199,4 +207,4 @@ class NewForm(Form):
     """Begin a draft: a working title, and the unit where one acts for several."""
 
     title = StringField(_l("Working title"), validators=[Longest(60)])
-    unit_id = SelectField(_l("For which unit"))
+    unit_id = ChoiceField(_l("For which unit"))

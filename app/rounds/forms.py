@@ -7,13 +7,21 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from app import formats
 from app.calls.forms import PageForm, SchemeForm, read_percents
-from app.forms import Between, ChecksField, DayField, Form, Longest, MomentField, MoneyField
+from app.forms import (
+    Between,
+    ChecksField,
+    ChoiceField,
+    DayField,
+    Form,
+    Longest,
+    MomentField,
+    MoneyField,
+)
 from app.organizations.labels import FIELDS
 from app.rounds import queries
 from app.rounds.models import Round
@@ -38,9 +46,7 @@ class ThemeForm(PageForm):
         validators=[Longest(4000)],
         description=_l("One point a line; also what is not supported"),
     )
-    fields = ChecksField(
-        _l("Service fields"), choices=[SelectChoice(*one) for one in FIELDS.items()]
-    )
+    fields = ChecksField(_l("Service fields"), choices=list(FIELDS.items()))
 
     def typed(self) -> dict[str, Any]:
         """Leave out numbers that were not typed: year and sequence are always there."""
@@ -62,7 +68,7 @@ class WhoForm(PageForm):
 class MoneyForm(PageForm):
     """The money of the round, and what one project may get of it."""
 
-    budget_line_id = SelectField(_l("Budget line"), validators=[Optional()])
+    budget_line_id = ChoiceField(_l("Budget line"), validators=[Optional()])
     pool = MoneyField(_l("Money of the round"))
     grant_cap = MoneyField(_l("Most for one project"))
     labour_share_max = MoneyField(
