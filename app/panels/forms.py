@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.forms import ChecksField, DayField, Filters, Form, Needed
+from app.forms import ChecksField, ChoiceField, DayField, Filters, Form, Needed
 from app.organizations.labels import FIELDS
 from app.panels.rules import REASON_MAX, Cell, plain
 
@@ -73,8 +73,8 @@ class PoolFilters(Filters):
     """The filters of the pool."""
 
     q = StringField(_l("Name, number, employer or title"))
-    field = SelectField(_l("Service field"), choices=[])
-    valid = SelectField(_l("Validity"), choices=[])
+    field = ChoiceField(_l("Service field"), choices=[])
+    valid = ChoiceField(_l("Validity"), choices=[])
 
     def __init__(self) -> None:
         super().__init__()

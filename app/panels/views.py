@@ -201,7 +201,8 @@ def draw(call: Call) -> ResponseReturnValue:
     held = queries.panel_of(call.id)
     if held is None:
         raise NotFoundError
-    problems = rules.problems_of(held.draw) if held.draw else []
+    made = [d for d in (held.draw, *held.draw.get("more", ())) if d.get("order")]
+    problems = [name for one in made for name in rules.problems_of(one)]
     return render_template(
         "panels/record.html",
         call=call,

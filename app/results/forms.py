@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from app import formats
 from app.calls.labels import KINDS
-from app.forms import Filters, Form, Needed
+from app.forms import ChoiceField, Filters, Form, Needed, RadiosField
 from app.law import cite
 from app.results.labels import CORRECT_CAUSES, SKIP_CAUSES
 from app.results.queries import Checked
@@ -27,21 +27,21 @@ def qualification_form(rows: Sequence[Checked]) -> type[Form]:
         if row.decided is not None:
             continue
         key = row.submission.id
-        fields[f"{key}-verdict"] = RadioField(
+        fields[f"{key}-verdict"] = RadiosField(
             _("Verdict"),
             choices=[(PASS, _("Qualifies")), (REJECT, _("Is turned down"))],
             default=REJECT if row.findings else PASS,
         )
         fields[f"{key}-note"] = StringField(_("Reason"), [Optional(), Length(max=500)])
-        fields[f"{key}-law"] = SelectField(_("Article"), choices=laws, default="")
+        fields[f"{key}-law"] = ChoiceField(_("Article"), choices=laws, default="")
     return type("QualificationForm", (Form,), fields)
 
 
 class SkipForm(Form):
     """An award that is not the first place's."""
 
-    submission = RadioField(_l("Who gets the contract"), [Needed()], choices=[])
-    cause = SelectField(_l("Lawful cause"), choices=[])
+    submission = RadiosField(_l("Who gets the contract"), [Needed()], choices=[])
+    cause = ChoiceField(_l("Lawful cause"), choices=[])
     reason = TextAreaField(
         _l("What shows it"),
         [Needed(), Length(max=480)],
@@ -58,7 +58,7 @@ class SkipForm(Form):
 class CorrectForm(Form):
     """Computing again."""
 
-    cause = SelectField(_l("Cause"), choices=[])
+    cause = ChoiceField(_l("Cause"), choices=[])
     reason = TextAreaField(_l("What was found"), [Needed(), Length(max=500)], render_kw={"rows": 3})
 
     def offer(self) -> None:
@@ -86,7 +86,7 @@ class ObjectionForm(Form):
 class AnswerForm(Form):
     """The answer to an objection."""
 
-    verdict = RadioField(_l("Verdict"), [Needed()], choices=[])
+    verdict = RadiosField(_l("Verdict"), [Needed()], choices=[])
     answer = TextAreaField(
         _l("Reply"),
         [Needed(), Length(max=TEXT_MAX)],
@@ -106,7 +106,7 @@ class ResultFilters(Filters):
     """The filters of the public list."""
 
     q = StringField(_l("Title, number or organization"))
-    kind = SelectField(_l("Kind"), choices=[])
+    kind = ChoiceField(_l("Kind"), choices=[])
 
     def __init__(self) -> None:
         super().__init__()

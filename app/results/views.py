@@ -379,10 +379,13 @@ def show(call: Call) -> ResponseReturnValue:
     row = None
     if picture and made:
         row = next((r for r in picture.rows if r.key == str(made.submission_id)), None)
+    told_all = bool((call.scheme or {}).get("publish_totals"))
     return render_template(
         "results/show.html",
         call=call,
         award=made,
+        totals=picture.rows if picture and told_all else (),
+        skipped=_skipped(made.skip_reason) if made else "",
         row=row,
         scored=len(picture.rows) if picture else 0,
         count=len(queries.opened(call.id)),
@@ -390,6 +393,13 @@ def show(call: Call) -> ResponseReturnValue:
         law=calls.law_of(call),
         **_stands(call),
     )
+
+
+def _skipped(kept: str) -> str:
+    """Say why the order was left: cause and reason."""
+    cause, _colon, reason = kept.partition(": ")
+    words = labels.SKIP_CAUSES.get(cause)
+    return f"{words}。{reason}" if words else kept
 
 
 def _stands(call: Call) -> dict[str, object]:

@@ -224,3 +224,23 @@ def record(organization, *, score: str, ends: date = date(2026, 6, 30), content:
     session.add(made)
     session.flush()
     return made
+
+
+def a_round(set_clock, pool: int) -> Scene:
+    """Return a venture round with its ranking; three ask for 30,000 yuan each."""
+    set_clock(NOW)
+    call = bids.venture(pool=Decimal(pool))
+    officer = register.person("陆怡然", (Role.CIVIL_AFFAIRS, call.unit), (Role.OPENER, call.unit))
+    scene = Scene(call, register.actor(officer), register.actor(officer))
+    scene.people["buyer"] = officer
+    for name in NAMES:
+        bids.handed_in(call, name, bids.application())
+    set_clock(OPENING)
+    submissions.open_all(call, by=scene.buyer)
+    qualify(scene)
+    for number in range(1, 6):
+        expert(number)
+    panels.form(call, size=5, by=scene.buyer, now=DRAWN)
+    score(scene)
+    results.compute(call, by=scene.buyer, now=SCORED)
+    return scene

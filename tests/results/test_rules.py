@@ -87,7 +87,7 @@ def test_whoever_is_passed_over_needs_cause_and_reason(chosen, cause, reason, co
 
 def test_level_places_need_a_draw():
     found = rules.order({"a": 1, "b": 1}, "a", cause="", reason="", track=Track.GP)
-    assert [(f.code, f.law) for f in found][0] == ("award-tied", "GPR/43")
+    assert next((f.code, f.law) for f in found) == ("award-tied", "GPR/43")
 
 
 FOUND = (Finding("abnormal-list", law="NKG/R-CRD-09"),)
