@@ -24,7 +24,7 @@ from app.organizations.models import Organization
 from app.organizations.queries import NO_GRADE
 from app.permissions import Actor
 from app.track_records import queries as track_records
-from matching import Hit, Query, Weights
+from matching import Hit, Index, Query, Weights
 
 SHOWN = 20
 BARRED_SHOWN = 10
@@ -117,8 +117,8 @@ def organizations_for(
         places=sources.streets_of(call),
         fields=tuple(call.fields),
     )
-    best = index.search(query, limit=limit, allowed=eligible)
-    out = index.search(query, limit=BARRED_SHOWN, allowed=barred, weights=PLAIN)
+    best = _found(index, query, limit, eligible, Weights())
+    out = _found(index, query, BARRED_SHOWN, barred, PLAIN)
     found = _loaded(UUID(hit.key) for hit in (*best, *out))
     rows = [_organization_fit(hit, found, levels, ()) for hit in best]
     kept_out = [
@@ -130,6 +130,15 @@ def organizations_for(
         len(eligible),
         len(wanted),
     )
+
+
+def _found(
+    index: Index, query: Query, limit: int, allowed: Collection[str], weights: Weights
+) -> list[Hit]:
+    """Ask the index, unless nothing may be shown anyway."""
+    if not allowed:
+        return []
+    return index.search(query, limit=limit, allowed=allowed, weights=weights)
 
 
 def _speaks(fit: OrganizationFit) -> bool:
@@ -216,8 +225,8 @@ def calls_for(
     index = engine.calls()
     fit = {str(key) for key, reasons in barred.items() if not reasons}
     out = {str(key) for key, reasons in barred.items() if reasons}
-    best = index.search(query, limit=limit, allowed=fit, weights=CALL_WEIGHTS)
-    rest = index.search(query, limit=BARRED_SHOWN, allowed=out, weights=CALL_WEIGHTS)
+    best = _found(index, query, limit, fit, CALL_WEIGHTS)
+    rest = _found(index, query, BARRED_SHOWN, out, CALL_WEIGHTS)
     found = [
         [_call_fit(hit, taking, organization, barred[UUID(hit.key)]) for hit in hits]
         for hits in (best, rest)
