@@ -18,8 +18,11 @@ from app.accounts import queries as accounts
 from app.audit import actions as audit
 from app.calls import queries, rules
 from app.calls.models import Call, CallVersion, Criterion, Question
+from app.calls.queries import ANNEX
 from app.calls.states import LIFE, CallState, Phase
 from app.db import gate, session
+from app.documents import actions as documents
+from app.documents.models import StoredFile
 from app.errors import Finding, RefusedError, WrongStateError, refuse_if
 from app.funds import actions as funds
 from app.notices import actions as notices
@@ -68,6 +71,7 @@ def freeze(call: Call, *, now: datetime) -> CallVersion:
         )
         for c in call.criteria
     ]
+    content["annexes"] = [[f.label, f.sha256] for f in queries.annexes(call.id)]
     earlier = queries.versions(call.id)
     version = CallVersion(
         call_id=call.id,
@@ -140,6 +144,30 @@ def still_draft(call: Call) -> None:
     """Refuse to change what is no longer a draft."""
     if call.state is not CallState.DRAFT:
         raise WrongStateError(f"{call.number} is {call.state}")
+
+
+# --- annexes of the notice
+
+
+def attach(call: Call, file: documents.Incoming, *, by: Actor, now: datetime) -> StoredFile:
+    """Add a file to the notice of a draft (公告附件); it is public once the call is."""
+    still_draft(call)
+    return documents.store(
+        file,
+        purpose=ANNEX,
+        owners=[call.unit_id],
+        call_id=call.id,
+        field="file",
+        by=by,
+        now=now,
+    )
+
+
+def detach(call: Call, file: StoredFile, *, by: Actor, now: datetime) -> None:
+    """Take a file off the notice of a draft; it stays with its unit."""
+    still_draft(call)
+    file.purpose = f"{ANNEX}-removed"
+    audit.note("call", "save", call, by=by, now=now, detail={"removed": file.label})
 
 
 # --- questions

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import FieldList, FormField, IntegerField, StringField, TextAreaField
 from wtforms.fields import SearchField
 from wtforms.validators import Optional
@@ -24,6 +25,7 @@ from app.forms import (
     Form,
     Longest,
     MoneyField,
+    Needed,
     SubForm,
     tidy,
 )
@@ -54,6 +56,16 @@ class AnswerForm(Form):
         _l("Answer to all"),
         validators=[Longest(2000)],
         description=_l("Published to all at once. What affects bids must be out in time"),
+    )
+
+
+class AnnexForm(Form):
+    """A file of the notice."""
+
+    file = FileField(
+        _l("File"),
+        validators=[Needed()],
+        description=_l("PDF, DOCX, XLSX or a picture. Public once the notice is"),
     )
 
 

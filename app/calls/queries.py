@@ -15,6 +15,8 @@ from app import clock
 from app.calls.models import Call, CallVersion, Question
 from app.calls.states import PUBLIC, CallKind, CallState
 from app.db import session
+from app.documents import queries as documents
+from app.documents.models import StoredFile
 from app.errors import NotFoundError
 from app.law import Law, Track
 from app.lawbook import queries as lawbook
@@ -23,6 +25,7 @@ from scoring.criteria import Criterion as Part
 from scoring.criteria import Kind, Level, Scheme
 
 SOON = timedelta(days=5)
+ANNEX = "notice"
 OPEN, SOON_KEY, REVIEW, PUBLICITY, RESULTS, ENDED = (
     "open", "soon", "review", "publicity", "results", "ended",
 )  # fmt: skip
@@ -135,6 +138,19 @@ def number_of(prefix: str, year: int, sequence: int | None) -> str:
     site = current_app.config["SETTINGS"].number_prefix
     start = f"{site}-{prefix}-{year}-"
     return start if sequence is None else f"{start}{sequence:03d}"
+
+
+def annexes(call_id: UUID) -> Collection[StoredFile]:
+    """Return the files that belong to the notice of a call."""
+    return documents.of_call(call_id, ANNEX)
+
+
+def annex(call: Call, file_id: UUID) -> StoredFile:
+    """Return one file of the notice of a call or raise NotFoundError."""
+    found = next((f for f in annexes(call.id) if f.id == file_id), None)
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 # --- the public lists

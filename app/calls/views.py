@@ -13,8 +13,9 @@ from werkzeug.routing import BuildError
 from app import clock, formats, sheets
 from app.calls import actions, forms, labels, queries
 from app.calls.models import Call, Question
-from app.calls.states import CallKind, CallState
-from app.errors import RefusedError
+from app.calls.states import PUBLIC, CallKind, CallState
+from app.documents.delivery import as_download
+from app.errors import NotFoundError, RefusedError
 from app.guard import requires
 from app.law import Track
 from app.lawbook import queries as lawbook
@@ -208,6 +209,54 @@ def version(call: Call, number: int) -> ResponseReturnValue:
     answer = Response(actions.canonical(found.content), mimetype="application/json")
     answer.headers["X-Digest-SHA256"] = found.digest
     return answer
+
+
+# --- annexes of the notice
+
+
+@bp.get("/<uuid:call_id>/annexes")
+@requires(May.CALL_MANAGE, call=queries.get)
+def annexes(call: Call) -> ResponseReturnValue:
+    """Show the files of the notice; those of a draft can be changed."""
+    return _annexes(call, forms.AnnexForm())
+
+
+@bp.post("/<uuid:call_id>/annexes")
+@requires(May.CALL_MANAGE, call=queries.get)
+def attach(call: Call) -> ResponseReturnValue:
+    """Add a file to the notice of a draft."""
+    form = forms.AnnexForm()
+    if form.validate():
+        try:
+            actions.attach(call, form.file.data, by=g.actor, now=clock.now())
+        except RefusedError as error:
+            form.add_findings(error.findings)
+        else:
+            return redirect(url_for(".annexes", call_id=call.id))
+    return _annexes(call, form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@bp.post("/<uuid:call_id>/annexes/<uuid:file_id>/detach")
+@requires(May.CALL_MANAGE, call=queries.get)
+def detach(call: Call, file_id: UUID) -> ResponseReturnValue:
+    """Take a file off the notice of a draft."""
+    actions.detach(call, queries.annex(call, file_id), by=g.actor, now=clock.now())
+    return redirect(url_for(".annexes", call_id=call.id))
+
+
+@bp.get("/<uuid:call_id>/annexes/<uuid:file_id>")
+@requires(May.PUBLIC, call=queries.get)
+def annex(call: Call, file_id: UUID) -> ResponseReturnValue:
+    """Save a file of a published notice; of a draft, for its unit."""
+    if call.state not in PUBLIC and not g.actor.may(May.CALL_MANAGE, call):
+        raise NotFoundError
+    return as_download(queries.annex(call, file_id))
+
+
+def _annexes(call: Call, form: forms.AnnexForm) -> str:
+    found = queries.annexes(call.id)
+    changes = call.state is CallState.DRAFT
+    return render_template("calls/annexes.html", call=call, form=form, files=found, changes=changes)
 
 
 # --- questions

@@ -12,7 +12,6 @@ from app.calls import queries as calls
 from app.calls import story
 from app.calls.states import LIFE
 from app.calls.views import has_result, link_to, tag, track_words
-from app.documents import queries as documents
 from app.organizations.labels import FIELDS
 from app.permissions import May
 from app.projects import queries
@@ -94,10 +93,10 @@ def file_rows(project: Project) -> list[dict[str, Any]]:
         *(
             {
                 "name": f.label,
-                "url": url_for("documents.download", file_id=f.id),
+                "url": url_for("calls.annex", call_id=project.id, file_id=f.id),
                 "note": formats.size(f.size),
             }
-            for f in documents.of_call(project.id, "notice")
+            for f in calls.annexes(project.id)
         ),
     ]
 

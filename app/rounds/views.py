@@ -79,6 +79,14 @@ def public_values(round_: Round) -> dict[str, Any]:
         "categories": labels.CATEGORIES,
         "tranches": [f"{p}%" for p in round_.payment_percents],
         "versions": calls.versions(round_.id),
+        "files": [
+            {
+                "name": f.label,
+                "url": url_for("calls.annex", call_id=round_.id, file_id=f.id),
+                "note": formats.size(f.size),
+            }
+            for f in calls.annexes(round_.id)
+        ],
         "law": law,
         "may_ask": g.actor.may(May.CALL_ASK),
         "links": {
