@@ -18,7 +18,7 @@ def cases():
                 yield pytest.param(life, state, name, id=f"{life.kind}-{state}-{name}")
 
 
-@pytest.mark.parametrize(("life", "state", "name"), cases())
+@pytest.mark.parametrize(("life", "state", "name"), list(cases()))
 def test_every_step_from_every_state(life: Lifecycle, state, name, now, monkeypatch):
     told = []
     monkeypatch.setattr("app.lifecycle._recorders", [told.append])

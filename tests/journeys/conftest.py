@@ -4,9 +4,11 @@ It stands in the demo district on 24 November 2026, 09:00, so that every date in
 the same on every day it is told. Pictures go to shots/ (or $JIELI_SHOTS).
 """
 
+import contextlib
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.error
@@ -67,6 +69,11 @@ class Portal:
             capture_output=True,
             text=True,
         ).stdout
+
+    def ask(self, statement: str, *values: str) -> list[tuple[str, ...]]:
+        """Read from the database what no page tells this visitor."""
+        with contextlib.closing(sqlite3.connect(self.data / "jieli.db")) as line:
+            return line.execute(statement, values).fetchall()
 
     def move_clock(self, to: datetime) -> None:
         """Let days pass, for every process at once."""
