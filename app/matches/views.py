@@ -35,7 +35,7 @@ EXPORTED = 100
 
 def words_of(weights: Weights) -> dict[str, Any]:
     """Return the channels that count by these weights, with their words."""
-    counting = {key: word for key, word in CHANNELS.items() if weights.of(key)}
+    counting = {key: str(word) for key, word in CHANNELS.items() if weights.of(key)}
     return {"channels": counting, "hints": CHANNEL_HINTS, "weights": weights}
 
 
