@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Unit
 from app.db import session
-from app.demo import bids, calls, money, outcomes, register, ventures
+from app.demo import bids, calls, money, outcomes, rankings, register, ventures
 from app.demo.content.generate import SEED, district
 from app.demo.content.model import District
 from app.demo.story import Story
@@ -27,6 +27,7 @@ def load(today: date, password_hash: str, seed: int = SEED) -> District:
     bids.load(content)
     outcomes.load(content, story)
     ventures.load(content, story)
+    rankings.load(content)
     story.write()
     session.flush()
     return content

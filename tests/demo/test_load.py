@@ -1,0 +1,79 @@
+"""The demo district in the tables: complete, in order, and shown to be right by the portal's own checks."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from app.accounts.models import Person
+from app.audit import queries as audit
+from app.calls.models import Call
+from app.calls.states import CallState
+from app.contracts.models import Contract, Milestone, Payment
+from app.db import session
+from app.demo import actions, rankings
+from app.demo.content.generate import district
+from app.directory.models import DirectoryEntry
+from app.organizations.models import Organization
+from app.results.models import Ranking
+from app.rounds.models import Round
+from app.submissions.models import Submission, SubmissionVersion
+from app.submissions.states import SubmissionState
+from scoring import record
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def loaded(db):
+    return actions.load(TODAY, "x")
+
+
+def count(model, *where):
+    return session.scalar(select(func.count()).select_from(model).where(*where))
+
+
+def test_the_district_stands_in_the_tables(loaded):
+    assert count(Organization) == 430
+    assert count(DirectoryEntry) == 138
+    assert count(Person) == len(loaded.people)
+    assert count(Call) == 58
+    assert {c.state for c in session.scalars(select(Call))} >= set(CallState) - {CallState.OPENED}
+    past = session.scalars(select(Round).order_by(Round.year)).first()
+    assert past.state is CallState.AWARDED
+
+
+def test_it_is_loaded_once(loaded):
+    assert actions.loaded()
+
+
+def test_the_log_of_the_demo_fits_together(loaded):
+    assert audit.verdict().whole
+
+
+def test_every_award_went_to_the_first_place(loaded):
+    session.query(Ranking).delete()
+    assert rankings.load(district(today=TODAY)) == []
+
+
+def test_every_ranking_is_what_its_own_record_says(loaded):
+    rows = session.scalars(select(Ranking)).all()
+    assert len(rows) > 25
+    for row in rows:
+        assert record.differences(row.record) == []
+
+
+def test_what_is_not_opened_stays_sealed(loaded):
+    sealed = select(Submission).where(Submission.state == SubmissionState.SUBMITTED)
+    for submission in session.scalars(sealed):
+        assert submission.price is None
+        assert submission.content is None
+    live = SubmissionVersion.ended_at.is_(None)
+    assert count(SubmissionVersion, live, SubmissionVersion.sealed.is_(None)) == 0
+
+
+def test_contracts_add_up_and_nothing_is_paid_twice(loaded):
+    for contract in session.scalars(select(Contract)):
+        assert sum(m.amount for m in contract.milestones) == contract.amount
+    paid = count(Payment)
+    assert paid == count(Milestone, Milestone.state == "paid")
