@@ -45,12 +45,12 @@ class Picture:
         """Return the ranked bids, the first place first."""
         return self.ranking.rows
 
-    @property
+    @cached_property
     def experts(self) -> list[str]:
         """Return the numbers of the experts who marked."""
         return sorted({m.expert for m in self.loaded.marks})
 
-    @property
+    @cached_property
     def legend(self) -> list[dict[str, object]]:
         """Return the criteria with their colours' families: computed, experts, price."""
         return [
@@ -58,7 +58,7 @@ class Picture:
             for c in self.loaded.scheme.criteria
         ]
 
-    @property
+    @cached_property
     def bars(self) -> list[dict[str, object]]:
         """Return the stacked bars."""
         return [
@@ -97,7 +97,7 @@ class Picture:
         found = explain.difference(self.rows[0], self.rows[1])
         return [(p.name, p.difference) for p in found.parts]
 
-    @property
+    @cached_property
     def deciding(self) -> tuple[explain.Decisive, ...]:
         """Return the parts without which the first would not be first."""
         return explain.decisive(self.rows[0], self.rows[1])

@@ -31,6 +31,7 @@ from app.results.states import ObjectionState
 from app.submissions import queries as submissions
 from app.submissions.models import Submission
 from scoring import explain
+from scoring.ranking import Row
 
 bp = Blueprint("results", __name__, url_prefix="/results", template_folder="templates")
 REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -160,10 +161,12 @@ def ranking(call: Call) -> ResponseReturnValue:
     )
 
 
-@bp.get("/<uuid:call_id>/ranking.<any(xlsx, json):kind>")
+@bp.get("/<uuid:call_id>/ranking.<kind>")
 @requires(May.RESULT_READ, call=calls.get)
 def ranking_export(call: Call, kind: str) -> Response:
     """Save the ranking: as a table, or as the record from which anybody computes it again."""
+    if kind not in ("xlsx", "json"):
+        raise NotFoundError
     picture, _bids, held = _picture(call)
     title = f"{call.number}-ranking-v{held.version}"
     if kind == "json":
@@ -482,7 +485,7 @@ def letter(submission: Submission) -> ResponseReturnValue:
         call=call,
         submission=submission,
         row=row,
-        first=_winner(picture, won),
+        first=_winner(picture, won, last=call.kind is CallKind.ROUND),
         ranges=explain.ranges(picture.ranking) if picture else {},
         count=len(picture.rows) if picture else 0,
         won=key in won,
@@ -495,10 +498,10 @@ def letter(submission: Submission) -> ResponseReturnValue:
     )
 
 
-def _winner(picture: showing.Picture | None, won: set[str]) -> Any:  # noqa: ANN401 -- a row or none
-    if picture is None:
-        return None
-    return next((r for r in picture.rows if r.key in won), None)
+def _winner(picture: showing.Picture | None, won: set[str], *, last: bool) -> Row | None:
+    """Return whom a loser is compared with: who won, of a round the last that was funded."""
+    found = [r for r in picture.rows if r.key in won] if picture else []
+    return found[-1 if last else 0] if found else None
 
 
 def _written(reasons: dict[tuple[str, str, str], str], key: str) -> dict[str, list[str]]:

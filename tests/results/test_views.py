@@ -4,8 +4,10 @@ import json
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from app import clock
+from app.accounts.models import RoleGrant
 from app.calls.states import CallState
 from app.db import session
 from app.organizations.states import CreditKind
@@ -395,6 +397,23 @@ def test_a_round_is_decided_by_its_money_and_listed_with_what_it_funds(a_round, 
     assert client.get(f"{where}?format=xlsx").get_data().startswith(b"PK")
     assert "资助 2 个项目" not in text(client.get(f"{where}?q=不存在"))
     assert a_round.call.title in text(client.get("/results?kind=round"))
+
+
+def test_a_round_letter_compares_with_the_last_that_was_funded(a_round, sign_in):
+    actions.award_round(a_round.call, by=a_round.buyer, now=DECIDED)
+    _first, second, third = order(a_round)
+    people = {}
+    for submission in (second, third):
+        grants = session.scalars(
+            select(RoleGrant).where(RoleGrant.scope_id == submission.organization_id)
+        )
+        people[submission.id] = sign_in(next(iter(grants)).person)
+    rows = {r.key: r for r in actions.ranked(a_round.call.id).rows}
+    gap = rows[str(second.id)].total - rows[str(third.id)].total
+    page = text(people[third.id].get(f"/results/letters/{third.id}"))
+    assert "这次没有获得资助" in page
+    assert f"比获得资助的最后一名少 {gap:.2f} 分" in page
+    assert "您获得资助" in text(people[second.id].get(f"/results/letters/{second.id}"))
 
 
 def test_a_past_round_without_a_ranking_leads_to_its_list(a_round, sign_in):
