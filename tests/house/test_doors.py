@@ -57,6 +57,8 @@ def address(app: Flask, rule: Rule) -> str:
             values[name] = sample(loader)
         elif converter == "UUIDConverter":
             values[name] = uuid4()
+        elif converter == "AnyConverter":
+            values[name] = min(rule._converters[name].items)
         elif converter == "IntegerConverter":
             values[name] = 1
         else:
