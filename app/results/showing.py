@@ -214,7 +214,7 @@ def grade_words(evidence: Mapping[str, Any]) -> str:
 
 
 def _day(stored: object) -> str:
-    return formats.fullday(date.fromisoformat(str(stored)), formats.language())
+    return formats.plainday(date.fromisoformat(str(stored)), formats.language())
 
 
 def plain(value: Decimal) -> str:
