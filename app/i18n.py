@@ -12,8 +12,12 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, has_request_context, request
-from flask_babel import Babel
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, Domain, get_domain
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from app import words
 
@@ -24,6 +28,70 @@ ENGLISH = "en"
 CATALOGUE = Path(CHINESE) / "LC_MESSAGES" / "messages.po"
 
 HERE = Path(__file__).parent
+# More texts than the portal has: a text from elsewhere must not grow the memory.
+KEPT = 10_000
+
+
+class Catalogue(Translations):
+    """The words of one language, all capabilities together, and what was looked up in them."""
+
+    def __init__(self, found: Translations) -> None:
+        super().__init__()
+        vars(self).update(vars(found))
+        self.texts: dict[str, str] = {}
+        self.shown: dict[str, Markup] = {}
+
+    def text(self, msgid: str) -> str:
+        """Return the words for a msgid."""
+        held = self.texts.get(msgid)
+        if held is None:
+            held = self.ugettext(msgid)
+            if len(self.texts) < KEPT:
+                self.texts[msgid] = held
+        return held
+
+    def show(self, msgid: str) -> Markup:
+        """Return the words for a msgid without places, as a page takes them."""
+        held = self.shown.get(msgid)
+        if held is None:
+            held = Markup(self.text(msgid)) % {}  # noqa: S704 -- our own words
+            if len(self.shown) < KEPT:
+                self.shown[msgid] = held
+        return held
+
+
+class OneCatalogue(Domain):  # type: ignore[misc]
+    """Looks up the catalogue once per request instead of once per word.
+
+    Flask-Babel keeps, forces and forgets `babel_translations` of its context together with
+    the locale, so that what is held there is always that of the language in force.
+    """
+
+    def get_translations(self) -> Catalogue | NullTranslations:
+        """Return the words of the language in force."""
+        context = g.get("_flask_babel") if g else None
+        held: Catalogue | None = getattr(context, "babel_translations", None)
+        if held is not None:
+            return held
+        found: NullTranslations = super().get_translations()
+        if not isinstance(found, Translations):
+            return found
+        taken = found if isinstance(found, Catalogue) else self._taken_over(found)
+        g.get("_flask_babel").babel_translations = taken
+        return taken
+
+    def _taken_over(self, found: Translations) -> Catalogue:
+        taken = Catalogue(found)
+        for key, held in self.cache.items():
+            if held is found:
+                self.cache[key] = taken
+        return taken
+
+    def gettext(self, string: str, **variables: object) -> str:
+        """Return the words for a msgid, its places filled."""
+        found = self.get_translations()
+        text = found.text(string) if isinstance(found, Catalogue) else found.ugettext(string)
+        return text % variables if variables else text
 
 
 def init_app(app: Flask) -> None:
@@ -36,9 +104,22 @@ def init_app(app: Flask) -> None:
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
         BABEL_TRANSLATION_DIRECTORIES=";".join(map(str, folders)),
     )
-    Babel(app, locale_selector=select_locale)
+    babel = Babel(app, locale_selector=select_locale)
+    babel.domain_instance = OneCatalogue()
+    app.jinja_env.globals.update(_=shown, gettext=shown)
     app.jinja_env.add_extension("jinja2.ext.do")
     words.init_app(app)
+
+
+@pass_eval_context
+def shown(context: EvalContext, msgid: str, /, **variables: object) -> str:
+    """Return the words for a msgid as Jinja's new style does: what fills a place is escaped."""
+    found = get_domain().get_translations()
+    if isinstance(found, Catalogue) and context.autoescape and not variables:
+        return found.show(msgid)
+    text = found.ugettext(msgid)
+    # A text is always a format, even without variables, so that %% is always one sign.
+    return (Markup(text) if context.autoescape else text) % variables  # noqa: S704
 
 
 def select_locale() -> str:

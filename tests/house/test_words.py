@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from flask import Flask
+from flask import Flask, render_template_string
+from flask_babel import force_locale, gettext, lazy_gettext
 
 from app import i18n
 from tools import words
@@ -97,3 +98,39 @@ def test_chinese_is_the_default_and_english_is_a_cookie():
         assert gettext("Sign out") == "退出登录"
     with app.test_request_context(headers={"Cookie": "jl_locale=en"}):
         assert gettext("Sign out") == "Sign out"
+
+
+def test_the_language_in_force_decides_at_every_word(app):
+    with app.test_request_context("/"):
+        lazy = lazy_gettext("Home")
+        assert (gettext("Home"), str(lazy)) == ("首页", "首页")
+        with force_locale("en"):
+            assert (gettext("Home"), str(lazy)) == ("Home", "Home")
+            assert render_template_string("{{ _('Home') }}") == "Home"
+        assert (gettext("Home"), str(lazy)) == ("首页", "首页")
+        assert render_template_string("{{ _('Home') }}") == "首页"
+
+
+def test_one_browser_reads_chinese_and_the_next_english(app):
+    reader = app.test_client()
+    assert '<html lang="zh-CN"' in reader.get("/about/accessibility").text
+    reader.set_cookie(i18n.LOCALE_COOKIE, i18n.ENGLISH)
+    page = reader.get("/about/accessibility").text
+    assert '<html lang="en"' in page
+    assert "Skip to the text" in page
+    assert "Skip to the text" not in app.test_client().get("/about/accessibility").text
+
+
+def test_what_fills_a_place_is_escaped_and_a_double_percent_is_one(app):
+    with app.test_request_context("/", headers={"Cookie": f"{i18n.LOCALE_COOKIE}=en"}):
+        said = render_template_string("{{ _('of %(name)s', name='<b>') }} {{ _('50%% off') }}")
+    assert said == "of &lt;b&gt; 50% off"
+
+
+def test_a_text_without_escaping_is_plain(app):
+    with app.test_request_context("/", headers={"Cookie": f"{i18n.LOCALE_COOKIE}=en"}):
+        said = render_template_string(
+            "{% autoescape false %}{{ _('of %(name)s', name='<b>') }}{{ _('5%%') }}"
+            "{% endautoescape %}"
+        )
+    assert said == "of <b>5%"
