@@ -19,7 +19,6 @@ FORMULA = "draw-v1"
 REASON_MAX = 1000
 STEP = Decimal("0.5")
 LARGEST = 15
-SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)

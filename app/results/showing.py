@@ -1,6 +1,7 @@
 """From a stored ranking to what its page shows: shares, differences, how firm the order is. No database."""
 
 import math
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,20 +21,58 @@ from scoring.ranking import Ranking, Reason, Row
 
 SHORT = 2
 AXIS, WIDE = 5, 50
-CLOSE = 2
+KEPT = 64
+
+
+@dataclass(frozen=True)
+class Known:
+    """A record read, with what takes time to compute from it."""
+
+    loaded: record.Loaded
+
+    @cached_property
+    def intervals(self) -> Mapping[str, sensitivity.Interval]:
+        """Return where each total would lie with another panel."""
+        return sensitivity.intervals(self.loaded.ranking)
+
+    @cached_property
+    def firsts(self) -> Mapping[str, int]:
+        """Return how often each bid is first when one expert is left out."""
+        held = self.loaded
+        return sensitivity.firsts(
+            sensitivity.leave_one_out(held.scheme, held.bids, held.marks, held.ranking)
+        )
+
+
+_KEPT: OrderedDict[str, Known] = OrderedDict()
+
+
+def known(data: Mapping[str, Any]) -> Known:
+    """Return a record read, kept for as long as its every digit is the same."""
+    digest = record.digest(data)
+    found = _KEPT.get(digest) or Known(record.load(data))
+    _KEPT[digest] = found
+    while len(_KEPT) > KEPT:
+        _KEPT.popitem(last=False)
+    return found
 
 
 @dataclass(frozen=True)
 class Picture:
     """A ranking as its page reads it. `short`: short names by key of bid."""
 
-    loaded: record.Loaded
+    known: "Known"
     short: Mapping[str, str]
 
     @classmethod
     def of(cls, data: Mapping[str, Any], short: Mapping[str, str]) -> "Picture":
         """Read a stored record."""
-        return cls(record.load(data), short)
+        return cls(known(data), short)
+
+    @property
+    def loaded(self) -> record.Loaded:
+        """Return scheme, facts and marks."""
+        return self.known.loaded
 
     @property
     def ranking(self) -> Ranking:
@@ -113,7 +152,7 @@ class Picture:
     @cached_property
     def intervals(self) -> list[dict[str, object]]:
         """Return total, range and places of every bid."""
-        found = sensitivity.intervals(self.ranking)
+        found = self.known.intervals
         spans = sensitivity.rank_ranges(found, again=True)
         return [
             {
@@ -139,11 +178,7 @@ class Picture:
     @cached_property
     def firsts(self) -> list[tuple[str, int]]:
         """Return who is first how often when one expert is left out."""
-        found = sensitivity.firsts(
-            sensitivity.leave_one_out(
-                self.loaded.scheme, self.loaded.bids, self.loaded.marks, self.ranking
-            )
-        )
+        found = self.known.firsts
         return [(self.name(r.key), found[r.key]) for r in self.rows if found.get(r.key)]
 
     @property
