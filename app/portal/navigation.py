@@ -1,15 +1,24 @@
-"""Where one can go: the navigation by role, the foot of the page, who one is acting as."""
+"""Where one can go: the navigation by role, the foot of the page, who one is acting as.
 
+What is the same on every page of a language is written once for each process: see `Frame`.
+"""
+
+from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app, g, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from werkzeug.routing import BuildError
 
+from app import formats
 from app.accounts.models import Person
+from app.config import Settings
 from app.permissions import Role
 
 Item = tuple[str, str, str]
+Roles = frozenset[Role]
 
 OFFICIALS = frozenset(
     {
@@ -35,34 +44,32 @@ OFFICIALS = frozenset(
 ORGANIZATION = frozenset({Role.ORG_ADMIN, Role.ORG_USER, Role.FILED_ORG, Role.STREET_HUB})
 
 
-def role_words() -> dict[Role, str]:
-    """Return the words for roles, in the language of the request."""
-    return {
-        Role.LEADER: _("District leader"),
-        Role.LIST_OWNER: _("List owner"),
-        Role.CIVIL_AFFAIRS: _("Social organization section"),
-        Role.REGISTRAR: _("Registrar"),
-        Role.SUPERVISOR_UNIT: _("Supervisory unit"),
-        Role.FINANCE: _("Finance"),
-        Role.PURCHASER: _("Project officer"),
-        Role.REVIEWER: _("Reviewer"),
-        Role.OPENER: _("Opener"),
-        Role.PARTY_BODY: _("Party work"),
-        Role.STREET: _("Street office"),
-        Role.STREET_HUB: _("Street hub organization"),
-        Role.COMMUNITY: _("Community"),
-        Role.STATION: _("Community station"),
-        Role.ORG_ADMIN: _("Organization administrator"),
-        Role.ORG_USER: _("Organization staff"),
-        Role.FILED_ORG: _("Filed organization"),
-        Role.INCUBATOR: _("Incubator"),
-        Role.EXPERT: _("Review expert"),
-        Role.EVALUATOR: _("Evaluator"),
-        Role.AUDITOR: _("Auditor"),
-        Role.OBSERVER: _("Observer"),
-        Role.PARTNER: _("Partner"),
-        Role.ADMIN: _("System administrator"),
-    }
+ROLE_WORDS = {
+    Role.LEADER: _l("District leader"),
+    Role.LIST_OWNER: _l("List owner"),
+    Role.CIVIL_AFFAIRS: _l("Social organization section"),
+    Role.REGISTRAR: _l("Registrar"),
+    Role.SUPERVISOR_UNIT: _l("Supervisory unit"),
+    Role.FINANCE: _l("Finance"),
+    Role.PURCHASER: _l("Project officer"),
+    Role.REVIEWER: _l("Reviewer"),
+    Role.OPENER: _l("Opener"),
+    Role.PARTY_BODY: _l("Party work"),
+    Role.STREET: _l("Street office"),
+    Role.STREET_HUB: _l("Street hub organization"),
+    Role.COMMUNITY: _l("Community"),
+    Role.STATION: _l("Community station"),
+    Role.ORG_ADMIN: _l("Organization administrator"),
+    Role.ORG_USER: _l("Organization staff"),
+    Role.FILED_ORG: _l("Filed organization"),
+    Role.INCUBATOR: _l("Incubator"),
+    Role.EXPERT: _l("Review expert"),
+    Role.EVALUATOR: _l("Evaluator"),
+    Role.AUDITOR: _l("Auditor"),
+    Role.OBSERVER: _l("Observer"),
+    Role.PARTNER: _l("Partner"),
+    Role.ADMIN: _l("System administrator"),
+}
 
 
 def link(endpoint: str, **values: Any) -> str | None:  # noqa: ANN401 -- what url_for takes
@@ -96,9 +103,8 @@ def public_items() -> list[Item]:
     )
 
 
-def items() -> list[Item]:
-    """Return the navigation of whoever is acting."""
-    roles = g.actor.roles() if g.get("actor") is not None else frozenset()
+def items(roles: Roles) -> list[Item]:
+    """Return the navigation of somebody with these roles."""
     if not roles:
         return public_items()
     found = _items(("work", _("Waiting for me"), "portal.work"))
@@ -148,32 +154,87 @@ def foot() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def who() -> list[tuple[str, str | None]]:
+def who(account: str | None) -> list[tuple[str, str | None]]:
     """Return as whom the person acts, and the way to the account."""
     person: Person | None = g.get("person")
     if person is None:
         return []
-    words = role_words()
     found: list[tuple[str, str | None]] = []
     for grant in sorted(person.grants, key=lambda r: (r.role, r.scope_name)):
-        row = (_("%(role)s, %(place)s", role=words[grant.role], place=grant.scope_name), None)
-        if grant.role is not Role.OPENER and row not in found:
+        if grant.role is Role.OPENER:
+            continue
+        words = ROLE_WORDS[grant.role]
+        row = (_("%(role)s, %(place)s", role=words, place=grant.scope_name), None)
+        if row not in found:
             found.append(row)
     if any(r.role is Role.OPENER for r in person.grants):
-        found.append((words[Role.OPENER], None))
-    account = link("accounts.mine")
+        found.append((str(ROLE_WORDS[Role.OPENER]), None))
     if account:
         found.append((_("My account"), account))
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page of one language shows: addresses, words of the operator, head and foot.
+
+    It depends on the routes, the catalogue and the settings, which stand as long as the
+    process does. The navigation depends on the roles as well, never on the person.
+    """
+
+    settings: Settings
+    ways: dict[str, str]
+    account: str | None
+    site: dict[str, str | None]
+    links: Markup
+    foot: Markup
+    navigation: dict[Roles, list[Item]] = field(default_factory=dict)
+
+    def items(self, roles: Roles) -> list[Item]:
+        """Return the navigation of somebody with these roles."""
+        held = self.navigation.get(roles)
+        if held is None:
+            held = self.navigation[roles] = items(roles)
+        return held
+
+
+def frame() -> Frame:
+    """Return the frame of the language, at the place where the portal is mounted."""
+    frames: dict[tuple[str, str], Frame] = current_app.extensions.setdefault("frames", {})
+    key = (formats.language(), request.root_path)
+    held = frames.get(key)
+    if held is None or held.settings is not current_app.config["SETTINGS"]:
+        held = frames[key] = _frame()
+    return held
+
+
+def _frame() -> Frame:
+    shown = site()
+    part = current_app.jinja_env.get_template
+    return Frame(
+        settings=current_app.config["SETTINGS"],
+        ways={
+            "preferences": url_for("portal.preferences"),
+            "search": url_for("portal.search"),
+            "sign_in": url_for("accounts.sign_in"),
+            "sign_out": url_for("accounts.sign_out"),
+        },
+        account=link("accounts.mine"),
+        site=shown,
+        links=Markup(part("_links.html").render()),  # noqa: S704 -- our own page
+        foot=Markup(part("_foot.html").render(site=shown, foot=foot())),  # noqa: S704
+    )
+
+
 def context() -> dict[str, Any]:
     """Return what base.html shows on every page."""
+    shown = frame()
+    actor = g.get("actor")
     return {
-        "nav": items(),
-        "foot": foot(),
-        "roles": who(),
-        "site": site(),
+        "nav": shown.items(actor.roles() if actor is not None else frozenset()),
+        "frame": shown,
+        "roles": who(shown.account),
+        "site": shown.site,
     }
 
 
