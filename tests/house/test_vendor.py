@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tools import vendor
 
-BASE = (vendor.ROOT / "app/templates/base.html").read_text(encoding="utf-8")
+LINKS = (vendor.ROOT / "app/templates/_links.html").read_text(encoding="utf-8")
 
 
 def test_vendored_files_are_as_locked():
@@ -18,7 +18,7 @@ def test_every_vendored_package_brings_its_licence():
 
 
 def test_the_frame_asks_for_versions_that_are_there():
-    asked = re.findall(r"filename='vendor/([^']+)'", BASE)
+    asked = re.findall(r"filename='vendor/([^']+)'", LINKS)
     assert len(asked) == 2
     served = vendor.SERVED.relative_to(vendor.ROOT)
     assert {f"{served}/{name}" for name in asked} <= vendor.present()
