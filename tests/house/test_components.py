@@ -64,7 +64,8 @@ def app():
     CSRFProtect(app)
     i18n.init_app(app)
     formats.register(app)
-    app.add_url_rule("/search", "portal.search", lambda: "")
+    for endpoint in ("portal.search", "accounts.sign_in", "accounts.sign_out"):
+        app.add_url_rule(f"/{endpoint}", endpoint, lambda: "")
     app.context_processor(
         lambda: {
             "site": SITE,
