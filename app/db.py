@@ -120,6 +120,7 @@ class ClockOffset(Base):
 def init_app(app: Flask, url: str) -> None:
     """Give the application its engine and close the session with every context."""
     app.extensions["db"] = make_engine(url)
+    app.extensions["db_reads"] = app.extensions["db"].execution_options(reads_only=True)
 
     @app.teardown_appcontext
     def close(_: BaseException | None) -> None:
@@ -164,25 +165,28 @@ def engine() -> Engine:
     return cast("Engine", current_app.extensions["db"])
 
 
-def _open() -> Session:
-    if "db_session" not in g:
-        bind = current_app.extensions.get("db_bind")  # tests: one outer transaction
-        reads = has_request_context() and request.method in SAFE_METHODS
-        if bind is not None:
-            opened = Session(bind, join_transaction_mode="create_savepoint")
-        elif reads:
-            opened = Session(engine().execution_options(reads_only=True))
-        else:
-            opened = Session(engine())
-        if reads:
-            event.listen(opened, "before_flush", _refuse_to_write)
-        g.db_session = opened
-    return cast("Session", g.db_session)
+class ReadingSession(Session):
+    """The session of a page that only reads."""
 
 
+@event.listens_for(ReadingSession, "before_flush")
 def _refuse_to_write(session: Session, *_: object) -> None:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("GET never writes")
+
+
+def _open() -> Session:
+    held: Session | None = g.get("db_session")
+    if held is None:
+        bind = current_app.extensions.get("db_bind")  # tests: one outer transaction
+        reads = has_request_context() and request.method in SAFE_METHODS
+        kind = ReadingSession if reads else Session
+        if bind is not None:
+            held = kind(bind, join_transaction_mode="create_savepoint")
+        else:
+            held = kind(current_app.extensions["db_reads"] if reads else engine())
+        g.db_session = held
+    return held
 
 
 session: Session = cast("Session", LocalProxy(_open))
@@ -200,9 +204,13 @@ def db_now() -> datetime:
     return cast("datetime", at.astimezone(UTC) + timedelta(seconds=seconds or 0))
 
 
+# Asked at the door of every request: built once.
+_OFFSET = select(ClockOffset.seconds)
+
+
 def stored_offset() -> timedelta:
     """Return the stored offset of the clock."""
-    return timedelta(seconds=session.scalar(select(ClockOffset.seconds)) or 0)
+    return timedelta(seconds=session.scalar(_OFFSET) or 0)
 
 
 def store_offset(offset: timedelta) -> None:
