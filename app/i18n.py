@@ -60,6 +60,12 @@ class Catalogue(Translations):
         return held
 
 
+def catalogue() -> Catalogue | None:
+    """Return the words of the language in force, once they were looked up."""
+    context = g.get("_flask_babel") if g else None
+    return getattr(context, "babel_translations", None)
+
+
 class OneCatalogue(Domain):  # type: ignore[misc]
     """Looks up the catalogue once per request instead of once per word.
 
@@ -69,8 +75,7 @@ class OneCatalogue(Domain):  # type: ignore[misc]
 
     def get_translations(self) -> Catalogue | NullTranslations:
         """Return the words of the language in force."""
-        context = g.get("_flask_babel") if g else None
-        held: Catalogue | None = getattr(context, "babel_translations", None)
+        held = catalogue()
         if held is not None:
             return held
         found: NullTranslations = super().get_translations()
@@ -114,7 +119,7 @@ def init_app(app: Flask) -> None:
 @pass_eval_context
 def shown(context: EvalContext, msgid: str, /, **variables: object) -> str:
     """Return the words for a msgid as Jinja's new style does: what fills a place is escaped."""
-    found = get_domain().get_translations()
+    found = catalogue() or get_domain().get_translations()
     if isinstance(found, Catalogue) and context.autoescape and not variables:
         return found.show(msgid)
     text = found.ugettext(msgid)

@@ -1,4 +1,4 @@
-"""The inbox, and the count of unread notices for every page."""
+"""The inbox."""
 
 from http import HTTPStatus
 
@@ -14,21 +14,20 @@ from app.permissions import May
 bp = Blueprint("notices", __name__, url_prefix="/notices", template_folder="templates")
 
 
-@bp.app_context_processor
-def unread() -> dict[str, int]:
-    """Tell every page of a signed-in person how many notices are unread."""
-    actor = g.get("actor")
-    count = queries.unread_count(actor.id) if actor is not None and actor.signed_in else 0
-    return {"unread_notices": count}
-
-
 @bp.get("/")
 @requires(May.SIGNED_IN)
 def index() -> ResponseReturnValue:
     """Show the inbox, unread ones first."""
     page = max(request.args.get("page", 1, type=int), 1)
     rows, total = queries.inbox(g.actor.id, page)
-    return render_template("notices/index.html", here="notices", rows=rows, total=total, page=page)
+    return render_template(
+        "notices/index.html",
+        here="notices",
+        rows=rows,
+        total=total,
+        page=page,
+        unread=queries.unread_count(g.actor.id),
+    )
 
 
 @bp.post("/<uuid:notice_id>/read")
