@@ -97,7 +97,7 @@ def context() -> dict[str, Any]:
         "today": clock.local_date(clock.now()),
         "demo": settings.demo,
         "large": request.cookies.get(LARGE_COOKIE) == "1",
-        "clock_moved": clock.offset() if clock.offset() else None,
+        "clock_moved": clock.offset() or None,
     }
 
 

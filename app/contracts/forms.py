@@ -5,7 +5,7 @@ from decimal import Decimal
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, DecimalField, FieldList, FormField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import Length, Optional
 
 from app.contracts import rules
 from app.contracts.labels import RATING
@@ -72,6 +72,7 @@ class RatingForm(Form):
     satisfaction = DecimalField(RATING["satisfaction"], [Needed()], places=1)
     measured = DecimalField(
         _l("Measured satisfaction of those served (per cent)"),
+        [Optional()],
         places=1,
         description=_l("Leave empty if nobody was asked"),
     )

@@ -110,3 +110,12 @@ def test_the_paper_is_a_pdf(parties, contract, sign_in):
     answer = sign_in(parties.people["buyer"]).get(f"/contracts/{contract.id}/paper.pdf")
     assert answer.data.startswith(b"%PDF")
     assert answer.mimetype == "application/pdf"
+
+
+def test_a_rating_without_a_survey_is_recorded(parties, contract, sign_in, now):
+    contract.milestones[0].accepted_at = now
+    points = {"completion": "39", "quality": "29", "timeliness": "15", "satisfaction": "14"}
+    buyer = sign_in(parties.people["buyer"])
+    answer = buyer.post(f"/contracts/{contract.id}/rating", data=points | {"note": "按期"})
+    assert answer.status_code == 302
+    assert "97.00" in buyer.get(f"/contracts/{contract.id}").text

@@ -124,7 +124,9 @@ class Visitor:
 
     def submit(self, action: str = "", *, value: str = "") -> None:
         """Press the button of the form with this action (of the only form, if none is named)."""
-        form = f"main form[action$='{action}']" if action else "main form[method=post]"
+        form = f"main form[action$='{action}']"
+        if not action or self.page.locator(form).count() == 0:
+            form = "main form[method=post]"  # a form that goes to its own page
         button = f"{form} button[value='{value}']" if value else f"{form} button"
         with self.page.expect_navigation():
             self.page.locator(button).first.click()
