@@ -1,5 +1,6 @@
 """Reads of calls: one, the public lists with their counts, the lists of a unit, the law of a call."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -32,9 +33,23 @@ OPEN, SOON_KEY, REVIEW, PUBLICITY, RESULTS, ENDED = (
 GROUPS = (OPEN, SOON_KEY, REVIEW, PUBLICITY, RESULTS, ENDED)
 SORTS = ("deadline", "-deadline", "published", "-published", "title", "-title")
 PAGE_SIZE = 20
-_TOLD = (CallState.AWARDED, CallState.PUBLICITY)
 _IN_REVIEW = (CallState.OPENED, CallState.SCORING, CallState.RANKED)
-_OVER = (CallState.FAILED, CallState.CANCELLED)
+# Groups of which the state alone decides.
+_STATES_OF = {
+    "draft": (CallState.DRAFT,),
+    "in_review": (CallState.IN_REVIEW,),
+    PUBLICITY: (CallState.PUBLICITY,),
+    "awarded": (CallState.AWARDED,),
+    RESULTS: (CallState.AWARDED, CallState.PUBLICITY),
+    ENDED: (CallState.FAILED, CallState.CANCELLED),
+}
+# What is published is in groups by its deadline.
+_PAST = "past"
+_BY_DUE = {
+    OPEN: frozenset({OPEN}),
+    SOON_KEY: frozenset({OPEN, SOON_KEY}),
+    _PAST: frozenset({REVIEW}),
+}
 
 
 # --- one
@@ -183,37 +198,99 @@ def public(asked: Search, now: datetime, *, page: int | None = None) -> Sequence
     return session.scalars(found).all()
 
 
-def count(asked: Search, now: datetime) -> int:
-    """Return how many public calls there are."""
-    found = select(func.count(Call.id)).where(_public(), _filters(asked, now))
-    return session.scalar(found) or 0
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """How many calls are the same in all that the filters of the lists ask."""
+
+    groups: frozenset[str]
+    kind: CallKind
+    track: Track
+    fields: frozenset[str]
+    number: int
+
+    def fits(self, asked: Search) -> bool:
+        """Say whether these are among what is asked for (the words were asked before)."""
+        return (
+            (not asked.group or asked.group in self.groups)
+            and (asked.kind is None or asked.kind is self.kind)
+            and (asked.track is None or asked.track is self.track)
+            and (not asked.field or asked.field in self.fields)
+        )
+
+    def values(self, name: str) -> Collection[Any]:
+        """Return the values of one filter that these fall under."""
+        return {
+            "group": self.groups,
+            "kind": (self.kind,),
+            "track": (self.track,),
+            "field": self.fields,
+        }[name]
 
 
-def counts(asked: Search, now: datetime, name: str, values: Sequence[Any]) -> dict[Any, int]:
-    """Return how many there would be for each value of one filter, the others staying."""
-    sums = [
-        func.sum(case((_filters(replace(Search(), **{name: v}), now), 1), else_=0)) for v in values
+def tally(asked: Search, now: datetime) -> Sequence[Alike]:
+    """Count the calls that hold the words, for all filters at once, in one question."""
+    due = case(
+        (Call.deadline_at.is_(None), ""),
+        (Call.deadline_at <= now, _PAST),
+        (Call.deadline_at < now + SOON, SOON_KEY),
+        else_=OPEN,
+    )
+    fields = cast(Call.fields, Text)
+    only = Search(words=asked.words, unit_ids=asked.unit_ids, public_only=asked.public_only)
+    every = (
+        select(Call.state, due.label("due"), Call.kind, Call.track, fields.label("fields"))
+        .where(_filters(only, now))
+        .subquery()
+    )
+    rows = session.execute(select(every, func.count()).group_by(*every.c))
+    return [
+        Alike(_groups_of(state, due), kind, track, _keys(fields), number)
+        for state, due, kind, track, fields, number in rows
     ]
-    rest = _filters(replace(asked, **{name: getattr(Search(), name)}), now)
-    row = session.execute(select(*sums).where(_public(), rest)).one()
-    return {value: int(n or 0) for value, n in zip(values, row, strict=True)}
+
+
+def counts(
+    tallied: Sequence[Alike], asked: Search, name: str, values: Iterable[Any]
+) -> dict[Any, int]:
+    """Return how many there would be for each value of one filter, the others staying.
+
+    An empty value stands for all.
+    """
+    rest = replace(asked, **{name: getattr(Search(), name)})
+    found = dict.fromkeys(values, 0)
+    for row in tallied:
+        if row.fits(rest):
+            for value in ("", *row.values(name)):
+                if value in found:
+                    found[value] += row.number
+    return found
+
+
+def _keys(written: str | None) -> frozenset[str]:
+    """Read a list of keys as it is stored."""
+    return frozenset(json.loads(written or "[]") or ())
+
+
+def _groups_of(state: CallState, due: str) -> frozenset[str]:
+    """Return the groups of states that a call is in: what `group_is` asks the database."""
+    if state is CallState.PUBLISHED:
+        return _BY_DUE.get(due, frozenset())
+    if state in _IN_REVIEW:
+        return frozenset({REVIEW})
+    return frozenset(group for group, states in _STATES_OF.items() if state in states)
 
 
 def group_is(group: str, now: datetime) -> ColumnElement[bool]:
     """Return the condition of a group of states, as the clock stands."""
-    taking = and_(Call.state == CallState.PUBLISHED, Call.deadline_at > now)
-    closed = and_(Call.state == CallState.PUBLISHED, Call.deadline_at <= now)
-    return {
-        OPEN: taking,
-        SOON_KEY: and_(taking, Call.deadline_at < now + SOON),
-        REVIEW: or_(closed, Call.state.in_(_IN_REVIEW)),
-        PUBLICITY: Call.state == CallState.PUBLICITY,
-        RESULTS: Call.state.in_(_TOLD),
-        ENDED: Call.state.in_(_OVER),
-        "draft": Call.state == CallState.DRAFT,
-        "in_review": Call.state == CallState.IN_REVIEW,
-        "awarded": Call.state == CallState.AWARDED,
-    }.get(group, false())
+    published = Call.state == CallState.PUBLISHED
+    if group == OPEN:
+        return and_(published, Call.deadline_at > now)
+    if group == SOON_KEY:
+        return and_(published, Call.deadline_at > now, Call.deadline_at < now + SOON)
+    if group == REVIEW:
+        closed = and_(published, Call.deadline_at <= now)
+        return or_(closed, Call.state.in_(_IN_REVIEW))
+    return Call.state.in_(_STATES_OF[group]) if group in _STATES_OF else false()
 
 
 def _public() -> ColumnElement[bool]:
@@ -271,14 +348,6 @@ def of_unit(asked: Search, now: datetime, *, page: int | None = None) -> Sequenc
     if page is not None:
         found = found.limit(PAGE_SIZE).offset((max(page, 1) - 1) * PAGE_SIZE)
     return session.scalars(found).all()
-
-
-def counts_of_unit(asked: Search, now: datetime, groups: Sequence[str]) -> dict[str, int]:
-    """Return how many calls of some units stand in each group of states; "" for all."""
-    rest = _filters(replace(asked, group=""), now)
-    sums = [func.sum(case((group_is(g, now) if g else true(), 1), else_=0)) for g in groups]
-    row = session.execute(select(*sums).where(rest)).one()
-    return {group: int(n or 0) for group, n in zip(groups, row, strict=True)}
 
 
 # --- what waits

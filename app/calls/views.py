@@ -1,5 +1,7 @@
 """The public list of calls, and questions about them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -83,15 +85,16 @@ def index() -> ResponseReturnValue:
     now, asked = clock.now(), asked_for()
     if request.args.get("format") in ("xlsx", "csv"):
         return export(asked)
-    found = queries.count(asked, now)
+    tallied = queries.tally(replace(asked, public_only=True), now)
+    found = queries.counts(tallied, asked, "group", ("", *queries.GROUPS))
     return render_template(
         "calls/index.html",
         calls=queries.public(asked, now, page=page_number()),
-        total=found,
+        total=found[asked.group],
         page=page_number(),
         asked=asked,
-        groups=groups(asked),
-        form=filter_form(asked),
+        groups=groups(asked, found),
+        form=filter_form(asked, tallied),
         chips=chips(asked),
     )
 
@@ -119,10 +122,8 @@ def page_number() -> int:
     return max(1, int(text)) if text.isdigit() and len(text) < 6 else 1  # noqa: PLR2004 -- digits
 
 
-def groups(asked: queries.Search) -> list[tuple[str, str, bool, int]]:
+def groups(asked: queries.Search, found: dict[str, int]) -> list[tuple[str, str, bool, int]]:
     """Return the states as links, each with its count under the other filters."""
-    values = ("", *queries.GROUPS)
-    found = queries.counts(asked, clock.now(), "group", values)
     words = {"": _("All"), **labels.GROUPS}
     return [
         (
@@ -135,21 +136,21 @@ def groups(asked: queries.Search) -> list[tuple[str, str, bool, int]]:
     ]
 
 
-def filter_form(asked: queries.Search) -> forms.ListForm:
+def filter_form(asked: queries.Search, tallied: Sequence[queries.Alike]) -> forms.ListForm:
     """Return the other filters; every choice says how many there would be."""
     form = forms.ListForm()
-    form.kind.choices = _counted(asked, "kind", dict(labels.KINDS))
-    form.field.choices = _counted(asked, "field", dict(FIELDS))
-    form.track.choices = _counted(asked, "track", {t: track_words(t) for t in TRACKS})
+
+    def counted(name: str, words: dict[Any, Any]) -> list[tuple[str, str]]:
+        found = queries.counts(tallied, asked, name, words)
+        return [("", _("All")), *((str(v), f"{w}（{found[v]}）") for v, w in words.items())]
+
+    form.kind.choices = counted("kind", dict(labels.KINDS))
+    form.field.choices = counted("field", dict(FIELDS))
+    form.track.choices = counted("track", {t: track_words(t) for t in TRACKS})
     form.q.data, form.field.data = asked.words, asked.field
     form.kind.data = asked.kind.value if asked.kind else ""
     form.track.data = asked.track.value if asked.track else ""
     return form
-
-
-def _counted(asked: queries.Search, name: str, words: dict[Any, Any]) -> list[tuple[str, str]]:
-    found = queries.counts(asked, clock.now(), name, list(words))
-    return [("", _("All")), *((str(v), f"{w}（{found[v]}）") for v, w in words.items())]
 
 
 def chips(asked: queries.Search) -> list[tuple[str, str]]:

@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
     )
     if args.get("format") in ("xlsx", "csv"):
         return export(asked)
-    found = calls.counts_of_unit(asked, now, GROUPS)
+    found = calls.counts(calls.tally(asked, now), asked, "group", GROUPS)
     return render_template(
         "projects/index.html",
         projects=calls.of_unit(asked, now, page=page_number()),

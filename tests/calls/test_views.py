@@ -1,9 +1,13 @@
 """The public list, and questions."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from app.calls import actions, queries
-from app.calls.states import CallState
+from app.calls.states import CallKind, CallState
+from app.law import Track
 from app.projects import actions as projects
 from tests import drafts, register
 
@@ -55,16 +59,33 @@ def test_filters_choose(client, call, query, found):
 
 def test_counts_follow_the_other_filters(db, call, now):
     asked = queries.Search(group="open")
-    found = queries.counts(asked, now, "field", ["elder_child_care", "health"])
+    tallied = queries.tally(asked, now)
+    found = queries.counts(tallied, asked, "field", ["elder_child_care", "health"])
     assert found == {"elder_child_care": 1, "health": 0}
-    groups = queries.counts(queries.Search(), now, "group", ["open", "results", ""])
+    groups = queries.counts(tallied, queries.Search(), "group", ["open", "results", ""])
     assert groups == {"open": 1, "results": 0, "": 1}
 
 
 def test_the_deadline_itself_is_no_longer_open(call):
-    asked = queries.Search(group="open")
-    assert queries.count(asked, call.deadline_at) == 0
-    assert queries.count(queries.Search(group="review"), call.deadline_at) == 1
+    at = call.deadline_at
+    assert list(queries.public(queries.Search(group="open"), at)) == []
+    assert list(queries.public(queries.Search(group="review"), at)) == [call]
+
+
+@pytest.mark.parametrize("passed", [-5, -1, 0, 1])
+def test_a_count_is_the_number_of_rows_that_follow(db, call, draft, passed):
+    now = call.deadline_at + timedelta(days=passed)
+    for name, values in {
+        "group": ("", *queries.GROUPS, "draft", "in_review", "awarded", "nonsense"),
+        "kind": ("", *CallKind),
+        "track": ("", *Track),
+        "field": ("", "elder_child_care", "health"),
+    }.items():
+        asked = queries.Search(words="")
+        found = queries.counts(queries.tally(asked, now), asked, name, values)
+        for value in values:
+            alike = replace(asked, **{name: value or getattr(asked, name)})
+            assert found[value] == len(queries.of_unit(alike, now)), (name, value)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
