@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from app import clock
 from app.config import ROOT
-from app.db import Base, engine, session, store_offset, stored_offset
+from app.db import engine, session, store_offset, stored_offset
 
 MIGRATIONS = ROOT / "migrations"
 
@@ -66,9 +66,6 @@ def _told() -> Iterator[None]:
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Bring the tables up to REVISION (the newest)."""
-    if not any((MIGRATIONS / "versions").glob("*.py")):  # until the first migration is cut
-        load_models()
-        Base.metadata.create_all(engine())
     with _told():
         command.upgrade(migration_config(engine()), revision)
 
