@@ -44,6 +44,8 @@ class Portal:
     browser: Browser
     story: str = "story"
     number: int = 0
+    # A part of a story that was shown already: told again without pictures.
+    quiet: bool = False
 
     def visitor(self, username: str | None = None, *, width: int = 1280) -> "Visitor":
         """Return somebody at a computer of their own, signed in if a name is given."""
@@ -138,6 +140,8 @@ class Visitor:
 
     def shot(self, name: str) -> None:
         """Keep a picture of the whole page, wide and narrow, and check it for sideways scrolling."""
+        if self.portal.quiet:
+            return
         self.portal.number += 1
         SHOTS.mkdir(exist_ok=True)
         stem = f"{self.portal.story}-{self.portal.number:02d}-{name}"

@@ -1,8 +1,10 @@
 """The main job from the list to the payment, every step by the person whose step it is."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -28,6 +30,7 @@ class Story:
     portal: Portal
     people: dict[str, Visitor] = field(default_factory=dict)
     project: str = ""
+    title: str = TITLE
     bids: dict[str, str] = field(default_factory=dict)
     sheet_shown: bool = False
 
@@ -54,6 +57,7 @@ def test_the_main_job(portal: Portal):
     perform(story)
     apply(story)
     read_the_log(story)
+    rank_again(story)
 
 
 # --- 1. the list
@@ -134,8 +138,20 @@ def look_at_the_directory(story: Story) -> None:
 # --- 3. the project
 
 
-def post_a_project(story: Story, title: str = TITLE) -> None:
+@dataclass(frozen=True)
+class Dates:
+    """The days of a project."""
+
+    deadline: str = "2026-12-09T15:00"
+    questions: str = "2026-12-01T17:00"
+    opening: str = "2026-12-09T15:30"
+    shown: str = "12月9日（周三）15:00"
+    begins: str = "2027-01-01"
+
+
+def post_a_project(story: Story, title: str = TITLE, dates: Dates = Dates()) -> None:
     clerk = story.as_("zhoumin")
+    story.title = title
     clerk.go("/projects/new")
     clerk.fill(title=title)
     clerk.submit()
@@ -171,10 +187,10 @@ def post_a_project(story: Story, title: str = TITLE) -> None:
     clerk.submit("/draft/scheme")
     clerk.go(f"{base}/time")
     clerk.fill(
-        deadline_at="2026-11-25T15:00",
-        questions_until="2026-11-24T17:00",
-        opening_at="2026-12-09T15:30",
-        service_from="2027-01-01",
+        deadline_at=dates.questions,
+        questions_until=dates.questions,
+        opening_at=dates.opening,
+        service_from=dates.begins,
         service_to="2027-12-31",
         ceiling="200000",
         payment_percents="30 40 30",
@@ -183,11 +199,15 @@ def post_a_project(story: Story, title: str = TITLE) -> None:
     clerk.submit("/draft/time")
     clerk.shot("project-time-wrong")
     clerk.go(f"{base}/time")
-    clerk.fill(deadline_at="2026-12-09T15:00", questions_until="2026-12-01T17:00")
+    clerk.fill(deadline_at=dates.deadline, questions_until=dates.questions)
     clerk.submit("/draft/time")
     clerk.go(f"/projects/{story.project}/check")
     clerk.shot("project-check")
     clerk.submit("/send")
+    review_and_look(story, title, dates)
+
+
+def review_and_look(story: Story, title: str, dates: Dates) -> None:
     reviewer = story.as_("chenfang")
     reviewer.go("/work")
     assert title in reviewer.text
@@ -197,7 +217,7 @@ def post_a_project(story: Story, title: str = TITLE) -> None:
     public = story.portal.visitor()
     public.go(f"/projects/{story.project}")
     assert title in public.text
-    assert "12月9日（周三）15:00" in public.text
+    assert dates.shown in public.text
     assert "北京时间" in public.text
     public.shot("project-public")
     public.leave()
@@ -389,7 +409,7 @@ def score(story: Story, expert: str) -> None:
     """Accept, fill in every sheet, sign."""
     who = story.as_(expert)
     who.go("/panels/")
-    who.page.locator("main table a", has_text=TITLE).first.click()
+    who.page.locator("main table a", has_text=story.title).first.click()
     review = who.path
     who.page.locator("[name=seen]").check()
     who.submit(review)
@@ -546,3 +566,63 @@ def read_the_log(story: Story) -> None:
     for words in ("发布", "开启", "异议", "验收", "付款", "政府采购法"):
         assert words in auditor.text, words
     auditor.shot("audit")
+
+
+# --- 8, continued: the next ranking uses the rating
+
+NEXT = "高龄老年人居家安全巡访与紧急响应（第二批）"
+YEAR = {
+    "year": 2027,
+    "papers": ["https://example.invalid/2027"],
+    "days": [
+        {"name": name, "date": day, "isOffDay": True}
+        for name, day in (
+            ("元旦", "2027-01-01"),
+            ("春节", "2027-02-05"),
+            ("清明节", "2027-04-05"),
+            ("劳动节", "2027-05-03"),
+            ("端午节", "2027-06-09"),
+            ("中秋节", "2027-09-15"),
+            ("国庆节", "2027-10-01"),
+        )
+    ],
+}
+
+
+def track_record_of(story: Story, name: str) -> Decimal:
+    """Return what the ranking gives an organization for its track record."""
+    clerk = story.as_("zhoumin")
+    clerk.go(f"/results/{story.project}/ranking")
+    row = clerk.page.locator("table.jl-tight tbody tr", has_text=name).first
+    return Decimal(row.locator("td").nth(1).inner_text())
+
+
+def rank_again(story: Story) -> None:
+    """A second project of the same kind: the winner's rating has moved its track record."""
+    before = track_record_of(story, "同心")
+    story.portal.quiet = True
+    announced = story.portal.data / "2027.json"
+    announced.write_text(json.dumps(YEAR, ensure_ascii=False), encoding="utf-8")
+    story.portal.flask("law", "load-calendar", str(announced))
+    story.portal.move_clock(at("2026-12-28T10:00"))
+    days = Dates(
+        deadline="2027-01-12T15:00",
+        questions="2027-01-06T17:00",
+        opening="2027-01-12T15:30",
+        shown="1月12日（周二）15:00",
+        begins="2027-03-01",
+    )
+    post_a_project(story, NEXT, days)
+    story.portal.move_clock(at("2027-01-11T10:00"))
+    for name, total in (("tongyu", 186_000), ("linxiao", 178_000), ("luoyang", 165_000)):
+        fill_bid(story.as_(name), story.project, rows_of(total))
+        hand_in(story.as_(name))
+    story.portal.move_clock(at("2027-01-12T15:31"))
+    opener = story.as_("zhoumin")
+    opener.go(f"/submissions/openings/{story.project}")
+    opener.submit(f"/openings/{story.project}")
+    qualify_and_score(story, opener)
+    after = track_record_of(story, "同心")
+    assert after > before, (before, after)
+    story.portal.quiet = False
+    opener.shot("ranking-again")
