@@ -12,13 +12,21 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
-from flask import Flask, request, url_for
+from flask import (
+    Flask,
+    current_app,
+    g,
+    has_app_context,
+    has_request_context,
+    request,
+    url_for,
+)
 from flask_babel import get_locale
 from markupsafe import Markup, escape
 from werkzeug.routing import BuildError
 
 from app import clock
-from app.law.book import cite
+from app.law.book import cite, load
 from app.law.citations import Citation
 
 ZH, EN = "zh", "en"
@@ -39,7 +47,9 @@ Number = Decimal | int | Fraction
 
 def language() -> str:
     """Return the language of the request: `en` where it was chosen, else `zh`."""
-    locale = get_locale()
+    # Where Flask-Babel holds the locale of a request once it was asked for; it forces it there too.
+    context = g.get("_flask_babel") if has_app_context() else None
+    locale = getattr(context, "babel_locale", None) or get_locale()
     return EN if locale is not None and locale.language == EN else ZH
 
 
@@ -345,10 +355,17 @@ def article(citation: Citation, locale: str = ZH) -> str:
 
 def law_url(key: str) -> str | None:
     """Return the address of an article's page, where the law pages are part of the app."""
+    held: dict[tuple[str, str], str] = current_app.extensions.setdefault("law_urls", {})
+    place = (request.root_path if has_request_context() else "", key)
+    if place in held:
+        return held[place]
     try:
-        return url_for("lawbook.article", key=key)
+        address = url_for("lawbook.article", key=key)
     except BuildError:
         return None
+    if has_request_context() and key in load().articles:
+        held[place] = address
+    return address
 
 
 def here_with(**changes: object) -> str:

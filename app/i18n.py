@@ -13,7 +13,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain, get_domain
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -62,7 +62,7 @@ class Catalogue(Translations):
 
 def catalogue() -> Catalogue | None:
     """Return the words of the language in force, once they were looked up."""
-    context = g.get("_flask_babel") if g else None
+    context = g.get("_flask_babel") if has_app_context() else None
     return getattr(context, "babel_translations", None)
 
 

@@ -1,7 +1,7 @@
 """Read the law book once; answer with the values in force on a day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -47,6 +47,8 @@ class LawBook:
     articles: Mapping[str, Article]
     parameters: Mapping[str, Parameter]
     tracks: Mapping[Track, TrackInfo]
+    # What was written out: a book never changes.
+    _cited: dict[str, Citation] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def first_day(self) -> date:
@@ -55,8 +57,11 @@ class LawBook:
 
     def cite(self, key: str) -> Citation:
         """Write out `GPL/35`. Raises KeyError for what the book does not hold."""
-        article = self.articles[key]
-        return citation(self.instruments[key.partition("/")[0]], article)
+        held = self._cited.get(key)
+        if held is None:
+            owner = self.instruments[key.partition("/")[0]]
+            held = self._cited[key] = citation(owner, self.articles[key])
+        return held
 
     def parse(self, name: str, raw: object) -> Value:
         """Return `raw` as a value of the parameter `name`, or raise ParameterValueError."""
