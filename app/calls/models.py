@@ -88,6 +88,22 @@ class Call(Base):
         return (self.unit_id,)
 
 
+class OfCall:
+    """Mixed into what belongs to a call: the log calls it by the call's name and files it there."""
+
+    @property
+    def audit_title(self) -> str:
+        """Return what the log calls it."""
+        call: Call = self.call  # type: ignore[attr-defined]  # a relationship of each table
+        return call.audit_title
+
+    @property
+    def audit_call_id(self) -> UUID:
+        """Return the call it belongs to."""
+        call_id: UUID = self.call_id  # type: ignore[attr-defined]
+        return call_id
+
+
 class Criterion(Base):
     """A part of the 100 points of a call's scheme (评审因素)."""
 
@@ -122,7 +138,7 @@ class CallVersion(Base):
     digest: Mapped[str] = mapped_column(String(64))
 
 
-class Question(Base):
+class Question(OfCall, Base):
     """A question before the deadline; the answer is for all, the asker is never named (询问)."""
 
     __tablename__ = "question"
@@ -138,16 +154,6 @@ class Question(Base):
     answered_by: Mapped[UUID | None]
 
     call: Mapped[Call] = relationship(back_populates="questions")
-
-    @property
-    def audit_title(self) -> str:
-        """Return what the log calls it."""
-        return self.call.audit_title
-
-    @property
-    def audit_call_id(self) -> UUID:
-        """Return the call it asks about."""
-        return self.call_id
 
     def scope_ids(self) -> Collection[UUID]:
         """Return whose it is: the answering unit's."""

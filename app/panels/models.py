@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.calls.models import Call
+from app.calls.models import Call, OfCall
 from app.db import Base, Fen, Instant, Key, choice
 from app.panels.states import MemberState, SheetState
 from app.submissions.models import Submission
@@ -39,7 +39,7 @@ class Expert(Base):
         return (self.person_id,)
 
 
-class Panel(Base):
+class Panel(OfCall, Base):
     """The panel of one call (评审小组) and the record of its draw."""
 
     __tablename__ = "panel"
@@ -56,16 +56,6 @@ class Panel(Base):
     members: Mapped[list["PanelMember"]] = relationship(
         back_populates="panel", order_by="PanelMember.place"
     )
-
-    @property
-    def audit_title(self) -> str:
-        """Return what the log calls it."""
-        return self.call.audit_title
-
-    @property
-    def audit_call_id(self) -> UUID:
-        """Return the call."""
-        return self.call_id
 
     def scope_ids(self) -> Collection[UUID]:
         """Return whose it is: the posting unit's."""

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.calls.models import Call
+from app.calls.models import Call, OfCall
 from app.db import Amount, Base, Instant, Key, choice
 from app.organizations.models import Organization
 from app.results.states import ObjectionState
@@ -51,7 +51,7 @@ class FitStatistics(Base):
     made_at: Mapped[Instant]
 
 
-class Ranking(Base):
+class Ranking(OfCall, Base):
     """One computed ranking with everything it was computed from (评审汇总)."""
 
     __tablename__ = "ranking"
@@ -68,22 +68,12 @@ class Ranking(Base):
 
     call: Mapped[Call] = relationship()
 
-    @property
-    def audit_title(self) -> str:
-        """Return what the log calls it."""
-        return self.call.audit_title
-
-    @property
-    def audit_call_id(self) -> UUID:
-        """Return the call."""
-        return self.call_id
-
     def scope_ids(self) -> Collection[UUID]:
         """Return whose it is."""
         return self.call.scope_ids()
 
 
-class Award(Base):
+class Award(OfCall, Base):
     """Who gets the contract (成交), decided by a person in the order of the ranking."""
 
     __tablename__ = "award"
@@ -103,22 +93,12 @@ class Award(Base):
     call: Mapped[Call] = relationship()
     submission: Mapped[Submission] = relationship()
 
-    @property
-    def audit_title(self) -> str:
-        """Return what the log calls it."""
-        return self.call.audit_title
-
-    @property
-    def audit_call_id(self) -> UUID:
-        """Return the call."""
-        return self.call_id
-
     def scope_ids(self) -> Collection[UUID]:
         """Return whose it is."""
         return (*self.call.scope_ids(), self.submission.organization_id)
 
 
-class Objection(Base):
+class Objection(OfCall, Base):
     """A doubt raised in the publicity period (异议). While it is open, the clock stands."""
 
     __tablename__ = "objection"
@@ -142,16 +122,6 @@ class Objection(Base):
 
     call: Mapped[Call] = relationship()
     organization: Mapped[Organization] = relationship()
-
-    @property
-    def audit_title(self) -> str:
-        """Return what the log calls it."""
-        return self.call.audit_title
-
-    @property
-    def audit_call_id(self) -> UUID:
-        """Return the call."""
-        return self.call_id
 
     def scope_ids(self) -> Collection[UUID]:
         """Return whose it is."""

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.calls.models import Call
+from app.calls.models import Call, OfCall
 from app.db import Amount, Base, Instant, Key, choice
 from app.organizations.models import Organization
 from app.submissions.states import SubmissionState
@@ -113,7 +113,7 @@ class SubmissionVersion(Base):
     submission: Mapped[Submission] = relationship(back_populates="versions")
 
 
-class Opening(Base):
+class Opening(OfCall, Base):
     """The opening of a call (开启): when, by whom, and the list of what was found."""
 
     __tablename__ = "opening"
@@ -126,13 +126,3 @@ class Opening(Base):
     rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
     call: Mapped[Call] = relationship()
-
-    @property
-    def audit_title(self) -> str:
-        """Return what the log calls it."""
-        return self.call.audit_title
-
-    @property
-    def audit_call_id(self) -> UUID:
-        """Return the call."""
-        return self.call_id
