@@ -8,10 +8,13 @@ from flask import request
 from app.formats import here_with
 from app.forms import Filters
 
+# No list of ours is longer; a database counts no further than so many digits.
+LAST_PAGE = 100_000
+
 
 def page_number() -> int:
-    """Return the asked page, at least the first."""
-    return max(1, request.args.get("page", 1, type=int))
+    """Return the asked page: at least the first, and none beyond every list."""
+    return min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
 
 
 def order(allowed: tuple[str, ...], default: str) -> str:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
-from app import clock, pages
+from app import clock, lists, pages
 from app.accounts import actions, labels, links, queries, rules, second_factor, session
 from app.accounts.forms import (
     ChangePasswordForm,
@@ -318,7 +318,7 @@ def people() -> ResponseReturnValue:
     """List the people, filtered by words, unit and role."""
     role = _one(Role, request.args.get("role"))
     unit = _one(UUID, request.args.get("unit"))
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = lists.page_number()
     words = request.args.get("q", "").strip()
     rows, total = queries.found(words=words, scope_id=unit, role=role, page=page)
     return render_template(

@@ -18,7 +18,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
+from app import clock, lists
 from app.audit import actions, labels, papers, queries
 from app.audit.forms import FilterForm
 from app.errors import NotFoundError
@@ -35,7 +35,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def index() -> ResponseReturnValue:
     """Show who did what, the newest first."""
     form = _filter()
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = lists.page_number()
     wanted = form.wanted(_call())
     rows, total = queries.page(wanted, page)
     return render_template(

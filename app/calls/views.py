@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.routing import BuildError
 
-from app import clock, formats, sheets
+from app import clock, formats, lists, sheets
 from app.calls import actions, forms, labels, queries
 from app.calls.models import Call, Question
 from app.calls.states import PUBLIC, CallKind, CallState
@@ -89,9 +89,9 @@ def index() -> ResponseReturnValue:
     found = queries.counts(tallied, asked, "group", ("", *queries.GROUPS))
     return render_template(
         "calls/index.html",
-        calls=queries.public(asked, now, page=page_number()),
+        calls=queries.public(asked, now, page=lists.page_number()),
         total=found[asked.group],
-        page=page_number(),
+        page=lists.page_number(),
         asked=asked,
         groups=groups(asked, found),
         form=filter_form(asked, tallied),
@@ -114,12 +114,6 @@ def asked_for() -> queries.Search:
         track=Track(track) if track in set(Track) else None,
         sort=sort if sort in queries.SORTS else usual,
     )
-
-
-def page_number() -> int:
-    """Return the page that is asked for, the first if none is."""
-    text = request.args.get("page", "1")
-    return max(1, int(text)) if text.isdigit() and len(text) < 6 else 1  # noqa: PLR2004 -- digits
 
 
 def groups(asked: queries.Search, found: dict[str, int]) -> list[tuple[str, str, bool, int]]:

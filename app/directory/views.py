@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app import clock, sheets, words
+from app import clock, lists, sheets, words
 from app.accounts import queries as people
 from app.directory import actions, queries, rules
 from app.directory.forms import ApplyForm, DirectoryForm, ReasonForm
@@ -26,7 +26,7 @@ from app.organizations.labels import FIELDS, TYPES
 from app.organizations.models import Organization
 from app.organizations.rules import grade_at
 from app.organizations.sections import Section
-from app.organizations.views import asked_by, chips_of, page_number, today, with_streets
+from app.organizations.views import asked_by, chips_of, today, with_streets
 from app.permissions import May
 
 bp = Blueprint("directory", __name__, url_prefix="/directory", template_folder="templates")
@@ -52,7 +52,7 @@ TRACKS = {
 def index() -> ResponseReturnValue:
     """Show the directory of today, or of any other day."""
     form = with_streets(DirectoryForm())
-    on, page = day_of(form), page_number()
+    on, page = day_of(form), lists.page_number()
     rows, total = queries.listed(
         asked_by(form), on=on, states=_states(), limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
     )

@@ -2,10 +2,10 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app import clock
+from app import clock, lists
 from app.guard import requires
 from app.notices import actions, queries
 from app.notices.models import Notice
@@ -18,7 +18,7 @@ bp = Blueprint("notices", __name__, url_prefix="/notices", template_folder="temp
 @requires(May.SIGNED_IN)
 def index() -> ResponseReturnValue:
     """Show the inbox, unread ones first."""
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = lists.page_number()
     rows, total = queries.inbox(g.actor.id, page)
     return render_template(
         "notices/index.html",

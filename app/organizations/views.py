@@ -3,13 +3,12 @@
 from datetime import date
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock, sheets
+from app import clock, lists, sheets
 from app.accounts import actions as accounts
 from app.accounts import queries as people
 from app.accounts import session as sessions
@@ -55,7 +54,7 @@ def shared_words() -> dict[str, Any]:
 def index() -> ResponseReturnValue:
     """Show the register."""
     form = with_streets(RegisterForm())
-    page = page_number()
+    page = lists.page_number()
     rows, total = queries.search(
         asked_by(form), on=today(), limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
     )
@@ -119,7 +118,7 @@ def asked_by(form: SearchForm) -> Search:
     return Search(
         words=(form.q.data or "").strip()[:60],
         field=form.field.data if form.field.data in labels.FIELDS else "",
-        street_id=_uuid(form.street.data),
+        street_id=lists.uuid(form.street.data),
         grade=form.grade.data if form.grade.data in dict(form.grade.choices) else "",
         type=chosen_type(form.type.data) if isinstance(form, RegisterForm) else None,
         registered=_status(form),
@@ -151,21 +150,9 @@ def chips_of(form: SearchForm) -> list[tuple[str, str]]:
     return found
 
 
-def page_number() -> int:
-    """Return the asked page, at least the first."""
-    return max(1, request.args.get("page", 1, type=int))
-
-
 def today() -> date:
     """Return the legal day."""
     return clock.local_date(clock.now())
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 # --- one organization ------------------------------------------------------------------

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock, formats, sheets
+from app import clock, formats, lists, sheets
 from app.accounts import queries as accounts
 from app.calls import labels as trunk_words
 from app.calls import notice, story, wizard
@@ -18,7 +18,7 @@ from app.calls.actions import return_ as send_back
 from app.calls.actions import save_scheme
 from app.calls.forms import NoteForm, PageForm, SchemeForm
 from app.calls.states import PUBLIC, CallKind, CallState
-from app.calls.views import page_number, track_words
+from app.calls.views import track_words
 from app.documents import paper
 from app.errors import Finding, NotFoundError, RefusedError
 from app.forms import Form
@@ -67,9 +67,9 @@ def index() -> ResponseReturnValue:
     found = calls.counts(calls.tally(asked, now), asked, "group", GROUPS)
     return render_template(
         "projects/index.html",
-        projects=calls.of_unit(asked, now, page=page_number()),
+        projects=calls.of_unit(asked, now, page=lists.page_number()),
         total=found[asked.group],
-        page=page_number(),
+        page=lists.page_number(),
         asked=asked,
         groups=[
             (_state_words(group), _with(group), group == asked.group, found[group])
