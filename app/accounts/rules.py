@@ -135,9 +135,8 @@ def second_factor_due(roles: Iterable[Role]) -> bool:
     return any(role not in OF_ORGANIZATIONS and role is not Role.EXPERT for role in roles)
 
 
-def local_path(address: str | None) -> str:
-    """Return an address of this portal, or the work page where it leads elsewhere."""
-    home = "/work"
+def local_path(address: str | None, home: str = "/work") -> str:
+    """Return an address of this portal, or `home` where it leads elsewhere."""
     if not address or len(address) > LOCAL_PATH_MAX or not address.startswith("/"):
         return home
     outside = address.startswith(("//", "/\\")) or any(ord(c) < ord(" ") for c in address)

@@ -2,13 +2,13 @@
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock, i18n, pages
+from app import clock, i18n, lists, pages
+from app.accounts.rules import local_path
 from app.guard import requires
 from app.law import Law, Track
 from app.lawbook import queries as lawbook
@@ -68,7 +68,7 @@ def search() -> ResponseReturnValue:
     found = asked.split()
     rows: Any = ()
     total, counts = 0, dict.fromkeys(KINDS, 0)
-    page = max(1, request.args.get("page", 1, type=int))
+    page = lists.page_number()
     if found:
         counts = queries.search_counts(found, KINDS)
         if kind not in KINDS:
@@ -185,9 +185,7 @@ def preferences() -> ResponseReturnValue:
 
 def local(path: str) -> str:
     """Return `path` if it leads to this site, else the start page."""
-    parts = urlsplit(path)
-    fine = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc
-    return path if fine else url_for("portal.home")
+    return local_path(path, home=url_for("portal.home"))
 
 
 @bp.get("/clock")
