@@ -7,9 +7,14 @@ from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, DecimalField, FieldList, FormField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
+from app import money
 from app.contracts import rules
 from app.contracts.labels import RATING
-from app.forms import DayField, Form, Needed, SubForm
+from app.forms import Between, DayField, Form, Needed, SubForm
+
+# No part of a rating has more points, no share more per cent.
+HUNDRED = 100
+MOST = 1000
 
 
 class MilestoneRow(SubForm):
@@ -63,16 +68,30 @@ class PaymentForm(Form):
     sure = BooleanField(_l("I have checked the acceptance and the account of the organization"))
 
 
+class PointsField(DecimalField):
+    """Points or per cent with at most two places; 1e999 and NaN are none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed, or say that it cannot be read."""
+        super().process_formdata(valuelist)
+        given, self.data = self.data, None
+        if given is None:
+            return
+        if not given.is_finite() or abs(given) > MOST or given != given.quantize(money.FEN):
+            raise ValueError(self.gettext("Not a valid decimal value."))
+        self.data = given
+
+
 class RatingForm(Form):
     """The performance score, part by part."""
 
-    completion = DecimalField(RATING["completion"], [Needed()], places=1)
-    quality = DecimalField(RATING["quality"], [Needed()], places=1)
-    timeliness = DecimalField(RATING["timeliness"], [Needed()], places=1)
-    satisfaction = DecimalField(RATING["satisfaction"], [Needed()], places=1)
-    measured = DecimalField(
+    completion = PointsField(RATING["completion"], [Needed()], places=1)
+    quality = PointsField(RATING["quality"], [Needed()], places=1)
+    timeliness = PointsField(RATING["timeliness"], [Needed()], places=1)
+    satisfaction = PointsField(RATING["satisfaction"], [Needed()], places=1)
+    measured = PointsField(
         _l("Measured satisfaction of those served (per cent)"),
-        [Optional()],
+        [Optional(), Between(0, HUNDRED)],
         places=1,
         description=_l("Leave empty if nobody was asked"),
     )
