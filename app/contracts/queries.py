@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import money
@@ -117,8 +117,9 @@ class Filter:
 def _asked(wanted: Filter) -> Select[Any]:
     asked = select(Contract).where(Contract.state.in_(SHOWN))
     if wanted.places is not None:
-        mine = or_(Contract.unit_id.in_(wanted.places), Contract.organization_id.in_(wanted.places))
-        asked = select(Contract).where(mine)
+        offered = Contract.state.in_(SHOWN)
+        theirs = and_(Contract.organization_id.in_(wanted.places), offered)
+        asked = select(Contract).where(or_(Contract.unit_id.in_(wanted.places), theirs))
     for word in wanted.words.split():
         named = Contract.organization_id.in_(
             select(Organization.id).where(Organization.name.contains(word, autoescape=True))

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock, formats, sheets, words
+from app import clock, formats, lists, sheets, words
 from app.accounts import queries as accounts
 from app.contracts import actions, labels, queries, rules
 from app.contracts.forms import (
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
     wanted = asked()
     if (kind := request.args.get("export")) in sheets.MEDIA_TYPES:
         return exported(str(kind), queries.every(wanted))
-    page = max(1, request.args.get("page", 1, type=int))
+    page = lists.page_number()
     rows, total = queries.page(wanted, page)
     return render_template(
         "contracts/index.html",
