@@ -15,8 +15,8 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-# A spreadsheet takes a text that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a text that begins so for a formula; a Chinese one the wide signs as well.
+_FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 _WIDEST = 48
 _SHEET_NAME = 31
 
@@ -54,7 +54,7 @@ def csv(columns: Sequence[str], rows: Rows) -> bytes:
     """Return a CSV with the mark by which spreadsheets know UTF-8."""
     text = StringIO()
     writer = csv_module.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
+    writer.writerow([_plain(words) for words in columns])
     writer.writerows([_plain(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
@@ -96,7 +96,7 @@ def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     text = value.isoformat() if isinstance(value, date) else str(value)
-    risky = isinstance(value, str) and text.startswith(_FORMULA)
+    risky = isinstance(value, str) and text.lstrip(" \u3000").startswith(_FORMULA)
     return f"'{text}" if risky else text
 
 

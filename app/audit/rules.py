@@ -80,4 +80,5 @@ def check(rows: Iterable[Linked], head: Head) -> Verdict:
 
 def cell(value: str) -> str:
     """Return text that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    risky = value.lstrip(" \u3000").startswith(tuple("=+-@＝＋－＠\t\r\n"))
+    return f"'{value}" if risky else value

@@ -75,7 +75,7 @@ def _table(words: str) -> Cells:
 def _cell(cell: str) -> str:
     """Return a cell of text; a spreadsheet's mark against formulas is not part of it."""
     plain = cell.strip()
-    if plain.startswith("'") and plain[1:2] in ("=", "+", "-", "@"):
+    if plain.startswith("'") and plain[1:2] in tuple("=+-@＝＋－＠"):
         plain = plain[1:]
     return unicodedata.normalize("NFC", plain)
 
