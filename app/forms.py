@@ -254,10 +254,10 @@ class MoneyField(_Typed):
         if not _AMOUNT.fullmatch(plain):
             raise ValueError(_("Write digits and a decimal point only, for example 468500.00"))
         amount = Decimal(plain)
-        if amount != amount.quantize(money.FEN):
-            raise ValueError(_("An amount has at most two decimal places, for example 468500.00"))
         if amount >= money.LIMIT:
             raise ValueError(_("This amount is too large. Is it in yuan?"))
+        if amount != amount.quantize(money.FEN):
+            raise ValueError(_("An amount has at most two decimal places, for example 468500.00"))
         return money.yuan(amount)
 
 

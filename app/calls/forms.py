@@ -32,7 +32,9 @@ from app.forms import (
 
 COMPUTED = ("grade", "track_record", "fit", "price")
 GRADES = ("5A", "4A", "3A", "2A", "1A")
-JUDGED_LEAST = 3
+JUDGED_LEAST, JUDGED_MOST = 3, 20
+NAME_MAX = 60
+PERCENT_DIGITS = 3
 _LEVEL = re.compile(
     r"(\d+(?:\.\d+)?)\s*(?:-|—|–|~|至|到)\s*(\d+(?:\.\d+)?)\s*分?\s*[:：、,，.]?\s*(.*)"
 )
@@ -113,7 +115,7 @@ class PageForm(Form):
 def read_percents(form: Form, name: str, found: dict[str, Any]) -> None:
     """Read the parts of a payment, 30 40 30; say so if they are none."""
     parts = [p for p in re.split(r"[\s,，、+/%]+", tidy(form[name].data)) if p]
-    if all(p.isdigit() for p in parts):
+    if all(p.isdecimal() and len(p) <= PERCENT_DIGITS for p in parts):
         found[name] = [int(p) for p in parts]
     else:
         found.pop(name, None)
@@ -127,7 +129,7 @@ def _kept(data: Any) -> Any:  # noqa: ANN401 -- of the field's own type
 class JudgedForm(SubForm):
     """One criterion that the experts judge."""
 
-    name = StringField(_l("Name"), validators=[Longest(60)])
+    name = StringField(_l("Name"), validators=[Longest(NAME_MAX)])
     points = MoneyField(_l("Points"))
     text = StringField(_l("What is looked at"), validators=[Longest(300)])
     levels = TextAreaField(
@@ -156,7 +158,7 @@ class SchemeForm(Form):
         _l("Weight of the district mean"),
         description=_l("So many contracts' worth: one contract neither makes nor breaks"),
     )
-    judged = FieldList(FormField(JudgedForm), min_entries=JUDGED_LEAST)
+    judged = FieldList(FormField(JudgedForm), min_entries=JUDGED_LEAST, max_entries=JUDGED_MOST)
 
     def fill(self, call: Call) -> None:
         """Show what is kept."""
@@ -181,7 +183,8 @@ class SchemeForm(Form):
                     "levels": write_levels(criterion.levels),
                 }
             )
-        for _again in range(max(1, JUDGED_LEAST - len(rows))):
+        spare = min(max(1, JUDGED_LEAST - len(rows)), JUDGED_MOST - len(rows))
+        for _again in range(spare):
             self.judged.append_entry()
 
     def scheme(self, call: Call) -> SchemeDraft:
@@ -229,7 +232,7 @@ class SchemeForm(Form):
                 {
                     "key": kept[index] if index < len(kept) else next(free),
                     "kind": "judged",
-                    "name": tidy(form.name.data),
+                    "name": tidy(form.name.data)[:NAME_MAX],
                     "points": form.points.data or Decimal(0),
                     "text": tidy(form.text.data),
                     "levels": read_levels(form.levels.data or ""),

@@ -3,6 +3,7 @@
 The values stand in parameters/*.yaml; a deployment may add dated values of its own.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,9 @@ Value: TypeAlias = (
     | None
 )
 HUNDRED = Decimal(100)
+# No number of any law reaches it; a typed one that does is a slip.
+MOST = 10**12
+_DIGITS = re.compile(r"[0-9]{1,12}")
 
 
 class ParameterValueError(ValueError):
@@ -124,9 +128,9 @@ def read_parameters(group: str, content: Mapping[str, Any]) -> Iterator[Paramete
 
 
 def _int(parameter: Parameter, raw: object) -> int:
-    if isinstance(raw, str) and raw.strip().isascii() and raw.strip().isdigit():
+    if isinstance(raw, str) and _DIGITS.fullmatch(raw.strip()):
         raw = int(raw.strip())
-    if not isinstance(raw, int) or isinstance(raw, bool):
+    if not isinstance(raw, int) or isinstance(raw, bool) or raw >= MOST:
         raise ParameterValueError(parameter.name, "not-whole", raw)
     if raw < 0:
         raise ParameterValueError(parameter.name, "negative", raw)
@@ -140,7 +144,7 @@ def _decimal(parameter: Parameter, raw: object) -> Decimal:
         value = Decimal(raw.strip() if isinstance(raw, str) else raw)
     except InvalidOperation as error:
         raise ParameterValueError(parameter.name, "not-a-number", raw) from error
-    if not value.is_finite():
+    if not value.is_finite() or value >= MOST:
         raise ParameterValueError(parameter.name, "not-a-number", raw)
     if value < 0:
         raise ParameterValueError(parameter.name, "negative", raw)

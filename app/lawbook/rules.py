@@ -99,7 +99,7 @@ def read_json(text: str) -> object:
     """Return pasted or uploaded JSON; what is none is named as such."""
     try:
         return json.loads(text.lstrip("\ufeff"))
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return text[:20]
 
 

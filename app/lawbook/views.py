@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app import clock, lists, sheets
 from app.errors import NotFoundError, RefusedError
+from app.forms import FIRST_DAY, LAST_DAY
 from app.guard import requires
 from app.law import CalendarNotAnnouncedError, Track, load
 from app.law.book import LawNotInForceError
@@ -210,7 +211,8 @@ def tracks() -> ResponseReturnValue:
 @requires(May.PUBLIC)
 def calendar() -> ResponseReturnValue:
     """Show the months of a year with days off and make-up days."""
-    year = request.args.get("year", today().year, type=int)
+    asked = request.args.get("year", today().year, type=int)
+    year = min(max(asked, FIRST_DAY.year), LAST_DAY.year)
     grid = months_of.Calendar()
     known = queries.year_calendar(year)
     return render_template(
