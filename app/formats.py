@@ -377,6 +377,12 @@ def here_with(**changes: object) -> str:
     return f"{request.path}?{query}" if query else request.path
 
 
+def with_query(address: str) -> str:
+    """Return another address with the query of this one: the export of a filtered list."""
+    query = urlencode([pair for pair in request.args.items(multi=True) if pair[0] != "page"])
+    return f"{address}?{query}" if query else address
+
+
 def _in_language(
     write: Callable[Concatenate[_P], str],
 ) -> Callable[..., str]:
@@ -442,6 +448,7 @@ def register(app: Flask) -> None:
         position=position,
         whole=whole,
         lines=lines,
+        with_query=with_query,
         article=_in_language(article),
     )
     app.jinja_env.globals.update(

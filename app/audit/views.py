@@ -46,7 +46,6 @@ def index() -> ResponseReturnValue:
         total=total,
         page=page,
         one_call=wanted.call_id,
-        arguments=request.args.to_dict() | {"page": None},
         head=queries.head(),
         last=queries.last_check(),
         breaks=labels.BREAKS,
