@@ -1,15 +1,22 @@
 """Loading what organizations handed in: bids, their opening, the panel's marks."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app import clock
+from app.audit.actions import plain
 from app.db import session
 from app.demo.content import model
 from app.demo.content.organizations import abnormal_at
 from app.demo.ids import uid
+from app.demo.register import expert_number
+from app.law import Track
+from app.lawbook import queries as lawbook
+from app.organizations.states import CreditKind
 from app.panels.models import Mark, Panel, PanelMember, Sheet
+from app.panels.rules import Candidate, Needs, drawn
 from app.panels.states import MemberState, SheetState
 from app.results.models import Qualification
 from app.submissions import sealing
@@ -33,9 +40,9 @@ def load(district: model.District) -> None:
         session.add_all(found)
         session.flush()
         if found and row.state not in SEALED and row.opening_at:
-            opening(row, found)
+            opening(row, found, organizations)
         if row.panel:
-            panel(row, organizations)
+            panel(row, district, organizations)
     session.flush()
 
 
@@ -99,7 +106,9 @@ def write(
     return submission
 
 
-def opening(row: model.Project, found: list[Submission]) -> None:
+def opening(
+    row: model.Project, found: list[Submission], organizations: dict[str, model.Organization]
+) -> None:
     """Write the opening and the qualification as of the deadline."""
     assert row.opening_at is not None  # noqa: S101 -- asked by the caller
     assert row.deadline is not None  # noqa: S101
@@ -129,9 +138,8 @@ def opening(row: model.Project, found: list[Submission]) -> None:
         return
     for submission in found:
         passed = submission.state is SubmissionState.QUALIFIED
-        reasons = (
-            [] if passed else [{"code": "abnormal-list", "law": "HOUSE/R-CRD-09", "detail": {}}]
-        )
+        barred = organizations[by_id[submission.organization_id]]
+        reasons = [] if passed else [on_the_abnormal_list(barred)]
         session.add(
             Qualification(
                 id=uid("qualification", str(submission.id)),
@@ -145,26 +153,63 @@ def opening(row: model.Project, found: list[Submission]) -> None:
         )
 
 
-def panel(row: model.Project, organizations: dict[str, model.Organization]) -> None:
+def on_the_abnormal_list(organization: model.Organization) -> dict[str, Any]:
+    """Return why it did not qualify, as the qualification keeps it."""
+    event = next(e for e in organization.credit_events if e.kind == CreditKind.ABNORMAL_LIST)
+    detail = plain({"day": event.decided_on, "reason": event.reason})
+    return {"code": "abnormal-list", "law": "HOUSE/R-CRD-09", "detail": detail}
+
+
+def drawn_for(row: model.Project, district: model.District, at: datetime) -> dict[str, Any]:
+    """Draw the panel of a project by the portal's own rules; the content's marks take its seats."""
+    day = clock.local_date(at)
+    units = {u.key: (u.name, u.short_name) for u in district.units}
+    candidates = [
+        Candidate(expert_number(e), e.employer, e.fields, e.valid_until) for e in district.experts
+    ]
+    draw: dict[str, Any] = {}
+    for widen in (False, True):
+        needs = Needs(
+            on=day,
+            fields=(row.field,),
+            unit_names=units[row.unit_key],
+            bidder_names=(),
+            widen=widen,
+        )
+        law = lawbook.law_on(day, Track.SUB)
+        call_id = uid("call", row.key)
+        draw = drawn(candidates, needs, call_id=call_id, size=len(row.panel), law=law, at=at)
+        if len(draw["taken"]) == len(row.panel):
+            break
+    return draw
+
+
+def panel(
+    row: model.Project, district: model.District, organizations: dict[str, model.Organization]
+) -> None:
     """Write the panel with its sheets."""
     assert row.opening_at is not None  # noqa: S101 -- a panel is formed after the opening
     formed = row.opening_at + timedelta(hours=18)
-    members = {}
-    for place, key in enumerate(row.panel, 1):
-        members[key] = PanelMember(
+    draw = drawn_for(row, district, formed)
+    by_number = {expert_number(e): e for e in district.experts}
+    seats = dict(zip(row.panel, (by_number[n] for n in draw["taken"]), strict=True))
+    members = {
+        key: PanelMember(
             id=uid("member", f"{row.key}:{key}"),
-            expert_id=uid("expert", key),
+            expert_id=uid("expert", expert.key),
             place=place,
             state=MemberState.ACCEPTED,
             declared_at=formed + timedelta(hours=2),
             declaration={"conflict": False},
         )
+        for place, (key, expert) in enumerate(seats.items(), 1)
+    }
     session.add(
         Panel(
             id=uid("panel", row.key),
             call_id=uid("call", row.key),
             size=len(row.panel),
-            draw={},
+            draw=draw,
             formed_at=formed,
             formed_by=uid("person", "zhoumin"),
             members=list(members.values()),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from app import clock
+from app.calls.actions import freeze
 from app.calls.models import Call, Criterion
 from app.calls.states import CallKind, CallState
 from app.db import session
@@ -75,6 +76,10 @@ def load(district: model.District, story: Story) -> None:
         tell(row, project, staff, story)
         money(row)
     session.flush()
+    for row in district.projects:
+        call = session.get_one(Project, uid("call", row.key))
+        if call.published_at:
+            freeze(call, now=call.published_at)
 
 
 def write_project(row: model.Project, staff: Staff, streets: set[str]) -> Project:

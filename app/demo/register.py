@@ -1,6 +1,6 @@
 """Loading who is there: units, people, organizations, the directory, experts, needs."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from pypinyin import lazy_pinyin
@@ -221,6 +221,11 @@ def records(district: model.District) -> None:
             )
 
 
+def expert_number(expert: model.Expert) -> str:
+    """Return the number under which an expert is drawn."""
+    return f"ZJ-{expert.key.removeprefix('expert-'):>03}"
+
+
 def experts(district: model.District) -> None:
     """Write the expert pool."""
     for row in district.experts:
@@ -228,7 +233,7 @@ def experts(district: model.District) -> None:
             Expert(
                 id=uid("expert", row.key),
                 person_id=uid("person", row.person_key),
-                number=f"ZJ-{row.key.removeprefix('expert-'):>03}",
+                number=expert_number(row),
                 name=row.name,
                 employer=row.employer,
                 title=row.title,
@@ -255,8 +260,3 @@ def needs(district: model.District) -> None:
                 submitted_on=row.submitted_on,
             )
         )
-
-
-def beginning(day: date) -> datetime:
-    """Return nine o'clock of a day, when offices begin."""
-    return clock.at_local(day, 9)

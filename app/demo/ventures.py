@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from app import clock
+from app.calls.actions import freeze
 from app.calls.states import CallKind, CallState
 from app.db import session
 from app.demo.calls import criteria, publicity_until
@@ -26,6 +27,8 @@ def load(district: model.District, story: Story) -> None:
         call = write(row)
         session.add(call)
         session.flush()
+        if call.published_at:
+            freeze(call, now=call.published_at)
         for at, who, step, ends in (
             (call.created_at, "luyi", "draft", ("", "draft")),
             (call.published_at, "chenfang", "publish", ("in_review", "published")),

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Person
 from app.audit import queries as audit
-from app.calls.models import Call
+from app.calls.models import Call, CallVersion
 from app.calls.states import CallState
 from app.contracts.models import Contract, Milestone, Payment
 from app.db import session
@@ -15,6 +15,8 @@ from app.demo import actions, rankings
 from app.demo.content.generate import district
 from app.directory.models import DirectoryEntry
 from app.organizations.models import Organization
+from app.panels.models import Panel
+from app.panels.rules import problems_of
 from app.results.models import Ranking
 from app.rounds.models import Round
 from app.submissions.models import Submission, SubmissionVersion
@@ -77,3 +79,16 @@ def test_contracts_add_up_and_nothing_is_paid_twice(loaded):
         assert sum(m.amount for m in contract.milestones) == contract.amount
     paid = count(Payment)
     assert paid == count(Milestone, Milestone.state == "paid")
+
+
+def test_every_panel_can_be_drawn_again_from_its_record(loaded):
+    panels = session.scalars(select(Panel)).all()
+    assert len(panels) > 25
+    for panel in panels:
+        assert problems_of(panel.draw) == []
+        assert [m.expert.number for m in panel.members] == panel.draw["taken"]
+
+
+def test_what_was_published_is_frozen(loaded):
+    published = count(Call, Call.published_at.is_not(None))
+    assert count(CallVersion) == published
