@@ -44,7 +44,17 @@ def milestone(milestone_id: UUID) -> Milestone:
 
 
 def locked(milestone_id: UUID) -> Milestone:
-    """Return one milestone with its row locked, read anew: two payers queue here."""
+    """Return one milestone with its contract's row locked, read anew: payers queue here.
+
+    The contract, because what is paid of it is a sum over all its milestones.
+    """
+    of = select(Milestone.contract_id).where(Milestone.id == milestone_id).scalar_subquery()
+    session.scalars(
+        select(Contract)
+        .where(Contract.id == of)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
     return session.scalars(
         select(Milestone)
         .where(Milestone.id == milestone_id)
