@@ -41,6 +41,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     """Return a configured application; refuse to return one with an open door."""
     settings = settings or config.load()
     app = Flask(__name__)
+    app.jinja_environment = pages.Templates
     configure(app, settings)
     db.init_app(app, settings.database_url)
     i18n.init_app(app)

@@ -1,6 +1,7 @@
 """Around every request: the clock, the commit, the headers, and the three words for no as pages."""
 
 import secrets
+from collections.abc import MutableMapping
 from datetime import timedelta
 from http import HTTPStatus
 from itertools import chain
@@ -18,6 +19,7 @@ from flask import (
     request,
     url_for,
 )
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import IntegrityError
@@ -50,6 +52,17 @@ LARGE_COOKIE = "jl_large"
 NOT_THERE = HTTPStatus.BAD_REQUEST
 
 csrf = CSRFProtect()
+
+
+class Templates(Environment):
+    """Jinja with one dictionary of globals: Flask gives no template any of its own.
+
+    A chain of dictionaries, as Jinja makes it, is walked through for every page and import.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what every template knows."""
+        return super().make_globals(d) if d else self.globals
 
 
 def init_app(app: Flask) -> None:
