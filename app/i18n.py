@@ -39,7 +39,7 @@ class Catalogue(Translations):
         super().__init__()
         vars(self).update(vars(found))
         self.texts: dict[str, str] = {}
-        self.shown: dict[str, Markup] = {}
+        self.shown: dict[tuple[str, str], Markup] = {}
 
     def text(self, msgid: str) -> str:
         """Return the words for a msgid."""
@@ -50,13 +50,14 @@ class Catalogue(Translations):
                 self.texts[msgid] = held
         return held
 
-    def show(self, msgid: str) -> Markup:
+    def show(self, msgid: str, within: str = "") -> Markup:
         """Return the words for a msgid without places, as a page takes them."""
-        held = self.shown.get(msgid)
+        held = self.shown.get((within, msgid))
         if held is None:
-            held = Markup(self.text(msgid)) % {}  # noqa: S704 -- our own words
+            text = self.upgettext(within, msgid) if within else self.ugettext(msgid)
+            held = Markup(text) % {}  # noqa: S704 -- our own words
             if len(self.shown) < KEPT:
-                self.shown[msgid] = held
+                self.shown[within, msgid] = held
         return held
 
 
@@ -111,7 +112,7 @@ def init_app(app: Flask) -> None:
     )
     babel = Babel(app, locale_selector=select_locale)
     babel.domain_instance = OneCatalogue()
-    app.jinja_env.globals.update(_=shown, gettext=shown)
+    app.jinja_env.globals.update(_=shown, gettext=shown, pgettext=shown_in)
     app.jinja_env.add_extension("jinja2.ext.do")
     words.init_app(app)
 
@@ -124,6 +125,16 @@ def shown(context: EvalContext, msgid: str, /, **variables: object) -> str:
         return found.show(msgid)
     text = found.ugettext(msgid)
     # A text is always a format, even without variables, so that %% is always one sign.
+    return (Markup(text) if context.autoescape else text) % variables  # noqa: S704
+
+
+@pass_eval_context
+def shown_in(context: EvalContext, within: str, msgid: str, /, **variables: object) -> str:
+    """Return the words for a msgid with its context (`pgettext`), in the same way."""
+    found = catalogue() or get_domain().get_translations()
+    if isinstance(found, Catalogue) and context.autoescape and not variables:
+        return found.show(msgid, within)
+    text = found.upgettext(within, msgid)
     return (Markup(text) if context.autoescape else text) % variables  # noqa: S704
 
 

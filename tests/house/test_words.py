@@ -134,3 +134,10 @@ def test_a_text_without_escaping_is_plain(app):
             "{% endautoescape %}"
         )
     assert said == "of <b>5%"
+
+
+def test_a_word_with_a_context_is_its_own(app):
+    with app.test_request_context("/"):
+        said = render_template_string("{{ pgettext('list', ', ') }}{{ pgettext('none', ', ') }}")
+        assert said == "、, "
+        assert render_template_string("{{ pgettext('x', 'of %(n)s', n='<') }}") == "of &lt;"
