@@ -152,12 +152,29 @@ def timeline(call: Call, law: Law, now: datetime) -> list[TimeStep]:
             "",
         ),
     ]
+    ahead = _ahead(call, law, now)
     return [
         TimeStep(
-            "done" if i < reached else "now" if i == reached else "next", name, when, article, note
+            "done" if i < reached and i not in ahead else "now" if i == reached else "next",
+            name,
+            when,
+            article,
+            note,
         )
         for i, (name, when, article, note) in enumerate(steps)
     ]
+
+
+def _ahead(call: Call, law: Law, now: datetime) -> set[int]:
+    """Return the steps of questions and answers whose last day is still to come."""
+    ahead = set()
+    if call.questions_until is not None and now < call.questions_until:
+        ahead.add(1)
+    if call.deadline_at is not None and now < call.deadline_at - timedelta(
+        days=law.clarification_days
+    ):
+        ahead.add(2)
+    return ahead
 
 
 # The place of every phase in the time line: what lies before it is done.

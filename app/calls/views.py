@@ -15,7 +15,7 @@ from werkzeug.routing import BuildError
 from app import clock, formats, lists, sheets
 from app.calls import actions, forms, labels, queries
 from app.calls.models import Call, Question
-from app.calls.states import PUBLIC, CallKind, CallState
+from app.calls.states import LIFE, PUBLIC, CallKind, CallState, Phase
 from app.documents.delivery import as_download
 from app.errors import NotFoundError, RefusedError
 from app.guard import requires
@@ -28,6 +28,7 @@ from app.permissions import May
 bp = Blueprint("calls", __name__, url_prefix="/calls", template_folder="templates")
 
 TRACKS = tuple(Track)
+BEFORE_OPENING = frozenset({Phase.DRAFT, Phase.IN_REVIEW, Phase.TAKING, Phase.WAITING_OPENING})
 
 
 # --- what templates of calls ask for
@@ -73,6 +74,44 @@ def link_to(endpoint: str, **values: object) -> str | None:
 def has_result(call: Call) -> bool:
     """Say whether a result has been published."""
     return call.state in (CallState.PUBLICITY, CallState.AWARDED)
+
+
+def start_link(call: Call) -> str | None:
+    """Return where a submission begins; none for those who cannot hand in one."""
+    if g.actor.signed_in and not g.actor.may(May.SUBMISSION_WRITE):
+        return None
+    return link_to("submissions.prepare", call_id=call.id)
+
+
+def doors(call: Call) -> list[tuple[str, str]]:
+    """Return the pages on which the work on a call goes on, those that say something by now."""
+    phase = call.phase(clock.now())
+    found = [
+        (label, link_to(endpoint, call_id=call.id))
+        for label, endpoint, may, phases in _doors()
+        if phase in phases and g.actor.may(may, call)
+    ]
+    if phase is Phase.AWARDED and g.actor.may(May.CONTRACT_READ, call):
+        found.append((_("Contracts of this call"), link_to("contracts.index", q=call.title)))
+    if LIFE.can("cancel", call) and g.actor.may(May.CALL_MANAGE, call):
+        found.append((_("Cancel the call"), url_for("calls.cancel", call_id=call.id)))
+    return [(label, href) for label, href in found if href]
+
+
+def _doors() -> tuple[tuple[str, str, May, frozenset[Phase]], ...]:
+    """List the pages in the order of the work, with the phases in which each has something."""
+    opened = frozenset(Phase) - BEFORE_OPENING - {Phase.CANCELLED}
+    ranked = frozenset({Phase.RANKED, Phase.PUBLICITY, Phase.PUBLICITY_OVER, Phase.AWARDED})
+    public = frozenset(Phase) - {Phase.DRAFT, Phase.IN_REVIEW}
+    match, check = "matches.organizations", "results.qualification"
+    return (
+        (_("Organizations that fit"), match, May.MATCH_READ, frozenset({Phase.TAKING})),
+        (_("Opening"), "submissions.opening", May.OPENING_HOLD, public - {Phase.CANCELLED}),
+        (_("Who qualifies"), check, May.QUALIFICATION_DECIDE, opened),
+        (_("Panel"), "panels.panel", May.PANEL_FORM, opened),
+        (_("Ranking and result"), "results.ranking", May.RESULT_READ, ranked),
+        (_("Who did what"), "audit.story", May.AUDIT_READ, public),
+    )
 
 
 # --- the list

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.calls.models import Call
 from app.calls.states import PUBLIC, CallKind, CallState
@@ -194,15 +194,16 @@ def search_counts(words: list[str], kinds: Iterable[str]) -> dict[str, int]:
 # --- the desk
 
 
-def calls_of(unit_ids: Iterable[UUID], limit: int) -> Sequence[Call]:
-    """Return the calls of some units that are under way, the newest first."""
+def calls_of(unit_ids: Iterable[UUID], limit: int, *, public_only: bool = False) -> Sequence[Call]:
+    """Return the calls of some units that are under way, then those awarded; the newest first."""
+    hidden = {CallState.FAILED, CallState.CANCELLED, CallState.DRAFT}
+    if public_only:
+        hidden.add(CallState.IN_REVIEW)
     return session.scalars(
         select(Call)
-        .where(
-            Call.unit_id.in_(list(unit_ids)),
-            Call.state.not_in((CallState.FAILED, CallState.CANCELLED, CallState.DRAFT)),
-        )
-        .order_by(Call.deadline_at.desc())
+        .where(Call.unit_id.in_(list(unit_ids)), Call.state.not_in(hidden))
+        .options(joinedload(Call.unit), selectinload(Call.questions))
+        .order_by(Call.state == CallState.AWARDED, Call.deadline_at.desc())
         .limit(limit)
     ).all()
 

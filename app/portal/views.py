@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app import clock, i18n, lists, pages
 from app.accounts.rules import local_path
+from app.calls import story
 from app.guard import requires
 from app.law import Law, Track
 from app.lawbook import queries as lawbook
@@ -20,6 +21,8 @@ from app.tasks import group
 
 bp = Blueprint("portal", __name__, template_folder="templates")
 PAGE = 20
+# So many calls stand beside the work.
+MINE = 8
 KINDS = ("projects", "rounds", "organizations", "functions")
 YEAR = 365 * 24 * 3600
 bp.app_context_processor(navigation.context)
@@ -93,14 +96,19 @@ def work() -> ResponseReturnValue:
     """Show what waits for whoever is signed in."""
     now = clock.now()
     waiting = list(desk.tasks(g.actor, now))
-    units = g.actor.places(*navigation.OFFICIALS)
-    calls = queries.calls_of(units, 5) if units else []
+    own = g.actor.places_for(May.CALL_MANAGE)
+    units = own or g.actor.places(*navigation.OFFICIALS)
+    calls = queries.calls_of(units, MINE, public_only=not own) if units else []
     contracts = queries.contract_states([c.id for c in calls])
     return render_template(
         "portal/work.html",
         here="work",
         groups=group(waiting, now),
-        mine=[(call, lanes.done(call.phase(now), contracts.get(call.id))) for call in calls],
+        own=bool(own),
+        mine=[
+            (call, lanes.done(call.phase(now), contracts.get(call.id)), story.holder(call, now))
+            for call in calls
+        ],
         shortcuts=shortcuts(),
         fits=matches.for_home(g.actor, now) if g.actor.may(May.SUBMISSION_WRITE) else [],
     )

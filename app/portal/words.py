@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app import clock
+from app import clock, formats
 from app.calls.labels import PHASES
 from app.calls.models import Call
 from app.organizations import rules as organizations
@@ -34,5 +34,4 @@ def grade_words(organization: Organization) -> str:
     grade = organizations.grade_at(organization.grades, today)
     if grade is None:
         return str(_("No valid grade"))
-    until = grade.valid_until.isoformat()
-    return str(_("%(grade)s, valid until %(day)s", grade=grade.level, day=until))
+    return str(_("%(grade)s, valid until %(day)s", grade=grade.level, day=formats.plainday(grade.valid_until, formats.language())))

@@ -10,8 +10,7 @@ from app import clock, formats
 from app.calls import labels as trunk_words
 from app.calls import queries as calls
 from app.calls import story
-from app.calls.states import LIFE
-from app.calls.views import has_result, link_to, tag, track_words
+from app.calls.views import doors, has_result, link_to, start_link, tag, track_words
 from app.organizations.labels import FIELDS
 from app.permissions import May
 from app.projects import queries
@@ -38,10 +37,10 @@ def public_values(project: Project) -> dict[str, Any]:
         "files": file_rows(project),
         "may_ask": g.actor.may(May.CALL_ASK),
         "links": {
-            "start": link_to("submissions.prepare", call_id=project.id),
+            "start": start_link(project),
             "result": link_to("results.show", call_id=project.id) if has_result(project) else None,
         },
-        "manages": manage_links(project),
+        "manages": doors(project),
     }
 
 
@@ -99,21 +98,6 @@ def file_rows(project: Project) -> list[dict[str, Any]]:
             for f in calls.annexes(project.id)
         ),
     ]
-
-
-def manage_links(project: Project) -> list[tuple[str, str]]:
-    """Return what the unit can do from the public page, as far as those pages exist."""
-    if not g.actor.may(May.CALL_MANAGE, project):
-        return []
-    found = [
-        (_("Organizations that fit"), link_to("matches.organizations", call_id=project.id)),
-        (_("Opening"), link_to("submissions.opening", call_id=project.id)),
-        (_("Panel"), link_to("panels.panel", call_id=project.id)),
-        (_("Ranking and result"), link_to("results.ranking", call_id=project.id)),
-    ]
-    if LIFE.can("cancel", project):
-        found.append((_("Cancel the call"), url_for("calls.cancel", call_id=project.id)))
-    return [(str(words), href) for words, href in found if href]
 
 
 def field_words(project: Project) -> str:

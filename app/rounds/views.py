@@ -17,8 +17,8 @@ from app.calls import queries as calls
 from app.calls.actions import return_ as send_back
 from app.calls.actions import save_scheme
 from app.calls.forms import NoteForm, PageForm, SchemeForm
-from app.calls.states import LIFE, PUBLIC, CallState
-from app.calls.views import has_result, link_to, tag
+from app.calls.states import PUBLIC, CallState
+from app.calls.views import doors, has_result, link_to, start_link, tag
 from app.documents import paper
 from app.errors import Finding, NotFoundError, RefusedError
 from app.forms import Form
@@ -90,10 +90,10 @@ def public_values(round_: Round) -> dict[str, Any]:
         "law": law,
         "may_ask": g.actor.may(May.CALL_ASK),
         "links": {
-            "start": link_to("submissions.prepare", call_id=round_.id),
+            "start": start_link(round_),
             "result": link_to("results.show", call_id=round_.id) if has_result(round_) else None,
         },
-        "cancels": LIFE.can("cancel", round_) and g.actor.may(May.CALL_MANAGE, round_),
+        "manages": doors(round_),
     }
 
 
