@@ -164,6 +164,8 @@ def contract(
             )
     if made.performance_score is not None:
         rated(row, made, unit_name, contract_id, buyer)
+    if row.state == "completed":
+        tell.end(contract_id, at(made.ends_on + timedelta(days=20)), (buyer, buyer_name))
 
 
 def rated(
@@ -243,6 +245,13 @@ class Teller:
             kind="contract",
             title=self._title,
             law="GPL/46",
+        )
+
+    def end(self, contract_id: UUID, closed: datetime | None, buyer: tuple[UUID, str]) -> None:
+        """Tell of the final rating, which completes the contract."""
+        moved = ("signed", "completed")
+        self._add(
+            closed, buyer, "complete", moved, thing=contract_id, kind="contract", title=self._title
         )
 
     def milestone(

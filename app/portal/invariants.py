@@ -127,18 +127,16 @@ def one_live(_: datetime) -> Iterator[str]:
 def payments(_: datetime) -> Iterator[str]:
     """I6: one payment for each paid milestone, paid <= contract <= award, parts = whole."""
     paid = dict(
-        session.execute(select(Payment.milestone_id, func.count()).group_by(Payment.milestone_id))
-        .tuples()
-        .all()
+        session.execute(
+            select(Payment.milestone_id, func.count()).group_by(Payment.milestone_id)
+        ).all()
     )
     sums = dict(
         session.execute(
             select(Payment.contract_id, func.sum(Payment.amount)).group_by(Payment.contract_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
-    awarded = dict(session.execute(select(Award.id, Award.amount)).tuples().all())
+    awarded = dict(session.execute(select(Award.id, Award.amount)).all())
     asked = select(Contract).options(selectinload(Contract.milestones)).order_by(Contract.number)
     for contract in session.scalars(asked):
         for stone in contract.milestones:
@@ -170,9 +168,7 @@ def states(_: datetime) -> Iterator[str]:
         .where(AuditRow.kind.in_(("contract", "milestone")), AuditRow.end != "")
         .group_by(AuditRow.thing_id)
     )
-    rows = session.execute(
-        select(AuditRow.thing_id, AuditRow.end).where(AuditRow.seq.in_(newest))
-    ).tuples()
+    rows = session.execute(select(AuditRow.thing_id, AuditRow.end).where(AuditRow.seq.in_(newest)))
     ends = dict(rows.all())
     things: list[Contract | Milestone] = [*session.scalars(select(Contract))]
     things += session.scalars(select(Milestone).options(joinedload(Milestone.contract)))
