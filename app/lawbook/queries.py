@@ -77,10 +77,12 @@ def in_force(day: date, text: str = "", group: str = "") -> list[InForce]:
     wanted = text.strip().lower()
     found = []
     for name, parameter in load().parameters.items():
+        if group not in ("", parameter.group):
+            continue
         row = parameter.on(day, parameter.added(own.get(name, ())))
         source = load().source(parameter, row)
-        said = f"{name} {parameter.zh} {parameter.what} {source.label} {source.rule}".lower()
-        if wanted in said and group in ("", parameter.group):
+        said = (name, parameter.zh, parameter.what, source.label, source.rule)
+        if not wanted or wanted in " ".join(said).lower():
             found.append(
                 InForce(parameter, row, source, row is not None and row.source is not None)
             )
