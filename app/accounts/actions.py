@@ -74,7 +74,8 @@ def confirm_code(person: Person, code: str, *, address: str, now: datetime) -> N
 
 
 def sign_out(person: Person, *, now: datetime) -> None:
-    """Write down that somebody left."""
+    """End all sessions of a person: a cookie that somebody kept aside is worth nothing after."""
+    person.session_epoch += 1
     audit.note("person", "sign-out", person, by=person.actor(), now=now)
 
 

@@ -38,6 +38,14 @@ T = TypeVar("T")
 
 bp = Blueprint("accounts", __name__, url_prefix="/account", template_folder="templates")
 
+
+@bp.after_request
+def never_kept(response: Response) -> Response:
+    """Keep names, links and secrets out of every cache, before the sign-in as well."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 # Between showing a secret and the first right code.
 SECRET = "secret"  # noqa: S105 -- the name of a mark in the cookie
 
@@ -115,7 +123,7 @@ def _bind(person: Person, back: str) -> ResponseReturnValue:
 @bp.post("/sign-out")
 @requires(May.PUBLIC)
 def sign_out() -> ResponseReturnValue:
-    """End the session of this browser."""
+    """End the session of this browser, and every other one of the same person."""
     if g.person is not None:
         actions.sign_out(g.person, now=clock.now())
     session.end()
