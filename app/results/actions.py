@@ -127,10 +127,11 @@ def fail(call: Call, *, by: Actor, now: datetime) -> None:
 
     :law: GPL/36(1), NKG/R-NTC-17
     """
+    gate(call.id, exclusive=True)
+    session.refresh(call)
     found = few_findings(call)
     if not found:
         raise WrongStateError(f"{call.number} has enough to go on")
-    gate(call.id, exclusive=True)
     count = len(panels.qualified(call.id))
     call.closed_at, call.closing_reason = now, f"{found[0].code}:{count}"
     funds.release(call.id)
@@ -211,6 +212,8 @@ def correct(call: Call, *, cause: str, reason: str, by: Actor, now: datetime) ->
 
     :law: MOF87/64, GPR/44
     """
+    gate(call.id, exclusive=True)
+    session.refresh(call)
     if call.state is not CallState.RANKED:
         raise WrongStateError(f"{call.number} is not ranked")
     if cause not in rules.CORRECT_CAUSES or not reason.strip():
@@ -460,8 +463,7 @@ def answer(objection: Objection, text: str, *, uphold: bool, by: Actor, now: dat
 
     :law: NKG/R-QCC-13, HOUSE/R-NTC-25
     """
-    call = objection.call
-    gate(call.id, exclusive=True)
+    call = _looked_at_again(objection)
     for made in queries.awards_of(call.id):
         refuse_if(rules.answerer(made.decided_by, by.id))
     if not text.strip():
@@ -485,10 +487,19 @@ def answer(objection: Objection, text: str, *, uphold: bool, by: Actor, now: dat
 
 def withdraw_objection(objection: Objection, *, by: Actor, now: datetime) -> None:
     """Take an objection back; the clock runs on."""
-    gate(objection.call_id, exclusive=True)
+    call = _looked_at_again(objection)
     OBJECTION.take("withdraw", objection, by=by, now=now, law="HOUSE/R-QCC-13")
-    if objection.call.state is CallState.PUBLICITY:
-        _run_on(objection.call, objection.days_left, now=now)
+    if call.state is CallState.PUBLICITY:
+        _run_on(call, objection.days_left, now=now)
+
+
+def _looked_at_again(objection: Objection) -> Call:
+    """Queue with everybody else of the call, and read anew how it and the objection stand."""
+    call = objection.call
+    gate(call.id, exclusive=True)
+    session.refresh(call)
+    session.refresh(objection)
+    return call
 
 
 def _run_on(call: Call, left: int, *, now: datetime) -> None:
