@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import FieldList, FormField, IntegerField, StringField, TextAreaField
@@ -126,11 +127,23 @@ def _kept(data: Any) -> Any:  # noqa: ANN401 -- of the field's own type
     return data.strip().replace("\r\n", "\n") if isinstance(data, str) else data
 
 
+class PointsField(MoneyField):
+    """Points, weights and shares: figures like amounts, but no yuan."""
+
+    def read(self, text: str) -> Decimal:
+        """Read a figure that is not negative, with two decimal places at most."""
+        try:
+            return super().read(text)
+        except ValueError:
+            said = _("Digits only, two decimal places at most, for example 12.5")
+            raise ValueError(said) from None
+
+
 class JudgedForm(SubForm):
     """One criterion that the experts judge."""
 
     name = StringField(_l("Name"), validators=[Longest(NAME_MAX)])
-    points = MoneyField(_l("Points"))
+    points = PointsField(_l("Points"))
     text = StringField(_l("What is looked at"), validators=[Longest(300)])
     levels = TextAreaField(
         _l("Levels"), description=_l("One a line, best first: 21-25 what must be seen")
@@ -140,21 +153,21 @@ class JudgedForm(SubForm):
 class SchemeForm(Form):
     """How bids are scored: 100 points."""
 
-    points_grade = MoneyField(_l("Assessment grade"))
-    points_track_record = MoneyField(_l("Track record"))
-    points_fit = MoneyField(_l("Fit"))
-    points_price = MoneyField(_l("Price"))
-    grade_5 = MoneyField(_l("Points for 5A"))
-    grade_4 = MoneyField(_l("Points for 4A"))
-    grade_3 = MoneyField(_l("Points for 3A"))
-    grade_2 = MoneyField(_l("Points for 2A"))
-    grade_1 = MoneyField(_l("Points for 1A"))
+    points_grade = PointsField(_l("Assessment grade"))
+    points_track_record = PointsField(_l("Track record"))
+    points_fit = PointsField(_l("Fit"))
+    points_price = PointsField(_l("Price"))
+    grade_5 = PointsField(_l("Points for 5A"))
+    grade_4 = PointsField(_l("Points for 4A"))
+    grade_3 = PointsField(_l("Points for 3A"))
+    grade_2 = PointsField(_l("Points for 2A"))
+    grade_1 = PointsField(_l("Points for 1A"))
     half_life_days = IntegerField(
         _l("Half-life of a contract, in days"),
         validators=[Optional(), Between(1, 3650)],
         description=_l("After so many days an old contract counts half"),
     )
-    kappa = MoneyField(
+    kappa = PointsField(
         _l("Weight of the district mean"),
         description=_l("So many contracts' worth: one contract neither makes nor breaks"),
     )

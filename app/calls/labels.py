@@ -1,6 +1,7 @@
 """The words of calls: states, steps, phases, what rules find."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from app.calls.states import CallKind, Phase
 
@@ -38,6 +39,14 @@ PHASES = {
     Phase.CANCELLED: ("stop", _l("Cancelled")),
 }
 SOON = ("soon", _l("Closing soon"))
+FUNDED = ("ok", _l("Grants decided"))
+
+
+def standing(kind: CallKind, phase: Phase) -> tuple[str, LazyString]:
+    """Return kind and word of the tag: a round grants money, it awards no contract."""
+    return FUNDED if kind is CallKind.ROUND and phase is Phase.AWARDED else PHASES[phase]
+
+
 
 CRITERION_KINDS = {
     "grade": _l("Assessment grade"),

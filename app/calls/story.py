@@ -5,7 +5,7 @@ guessed. Dates that follow from a decision not taken yet are said as the rule sa
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from flask_babel import gettext as _

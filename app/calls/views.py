@@ -45,7 +45,7 @@ def tag(call: Call) -> tuple[str, str]:
     """Return kind and word of the tag for where a call stands now."""
     now = clock.now()
     soon = call.deadline_at is not None and now < call.deadline_at < now + queries.SOON
-    kind, word = labels.PHASES[call.phase(now)]
+    kind, word = labels.standing(call.kind, call.phase(now))
     return labels.SOON if kind == "open" and soon else (kind, word)
 
 

@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app import clock, formats
-from app.calls.labels import PHASES
+from app.calls.labels import standing
 from app.calls.models import Call
 from app.organizations import rules as organizations
 from app.organizations.models import Organization
@@ -20,12 +20,12 @@ def call_url(call: Call) -> str:
 
 def phase_tag(call: Call) -> str:
     """Return the kind of tag for where a call stands now."""
-    return PHASES[call.phase(clock.now())][0]
+    return standing(call.kind, call.phase(clock.now()))[0]
 
 
 def phase_word(call: Call) -> str:
     """Return where a call stands now, in words."""
-    return str(PHASES[call.phase(clock.now())][1])
+    return str(standing(call.kind, call.phase(clock.now()))[1])
 
 
 def grade_words(organization: Organization) -> str:

@@ -11,7 +11,7 @@ from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from app import formats
-from app.calls.forms import PageForm, SchemeForm, read_percents
+from app.calls.forms import PageForm, PointsField, SchemeForm, read_percents
 from app.forms import (
     Between,
     ChecksField,
@@ -71,10 +71,10 @@ class MoneyForm(PageForm):
     budget_line_id = ChoiceField(_l("Budget line"), validators=[Optional()])
     pool = MoneyField(_l("Money of the round"))
     grant_cap = MoneyField(_l("Most for one project"))
-    labour_share_max = MoneyField(
+    labour_share_max = PointsField(
         _l("Labour at most, per cent of the grant"), validators=[Between(0, 100)]
     )
-    own_share_min = MoneyField(
+    own_share_min = PointsField(
         _l("Own money at least, per cent of the whole budget"), validators=[Between(0, 99)]
     )
     payment_percents = StringField(
