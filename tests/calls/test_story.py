@@ -53,8 +53,14 @@ def test_exactly_one_step_is_the_present_one(call, now):
 
 
 def test_steps_before_it_are_done_and_after_it_are_not(call, now):
-    states = [s.state for s in steps(call, now)]
+    last_day = call.deadline_at - timedelta(days=1)
+    states = [s.state for s in steps(call, last_day)]
     assert states == ["done"] * 3 + ["now"] + ["next"] * 6
+
+
+def test_questions_that_may_still_be_asked_are_not_done(call, now):
+    assert now < call.questions_until
+    assert [s.state for s in steps(call, now)][:4] == ["done", "next", "next", "now"]
 
 
 def test_the_publicity_period_is_counted_in_working_days(call, now):
