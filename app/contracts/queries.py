@@ -26,10 +26,19 @@ SORTS = ("number", "-number", "amount", "-amount", "ends", "-ends")
 # A draft is the department's own until it is offered.
 SHOWN = tuple(s for s in ContractState if s is not ContractState.DRAFT)
 
+# Payments with their milestones: one question, however many there are.
+_WHOLE = (
+    joinedload(Contract.call),
+    joinedload(Contract.organization),
+    joinedload(Contract.unit),
+    joinedload(Contract.performance),
+    selectinload(Contract.milestones).joinedload(Milestone.payment),
+)
+
 
 def get(contract_id: UUID) -> Contract:
-    """Return one contract or raise NotFoundError."""
-    found = session.get(Contract, contract_id)
+    """Return one contract with all that its page shows, or raise NotFoundError."""
+    found = session.get(Contract, contract_id, options=_WHOLE)
     if found is None:
         raise NotFoundError
     return found

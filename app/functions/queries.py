@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app import money
 from app.accounts.models import Unit
@@ -48,7 +48,7 @@ class Chosen:
 
 def get(item_id: UUID) -> FunctionItem:
     """Return one item or raise NotFoundError."""
-    found = session.get(FunctionItem, item_id)
+    found = session.get(FunctionItem, item_id, options=[joinedload(FunctionItem.unit)])
     if found is None:
         raise NotFoundError
     return found

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Unit
 from app.accounts.states import UnitKind
@@ -32,7 +32,7 @@ class Chosen:
 
 def get(need_id: UUID) -> Need:
     """Return one need or raise NotFoundError."""
-    found = session.get(Need, need_id)
+    found = session.get(Need, need_id, options=[joinedload(Need.community)])
     if found is None:
         raise NotFoundError
     return found
