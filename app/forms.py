@@ -116,11 +116,16 @@ class Form(FlaskForm):
             return _Translations()
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
-        """Put each finding at the field that it names, else at the form; warnings stay apart."""
+        """Put each finding at the field that it names, else at the form; warnings stay apart.
+
+        A field that could not be read has said so: what the rules make of its emptiness would
+        only contradict it.
+        """
         found = tuple(findings)
         self.warnings = tuple(f for f in found if f.warning)
+        unread = {f.name for top in self for f in _all(top) if _unread(f)}
         for one in found:
-            if not one.warning:
+            if not one.warning and (one.field or "").replace(".", "-") not in unread:
                 self.add_error(words.finding(one), one.field, one.law)
 
     def add_error(self, said: str, field: str | None = None, law: str | None = None) -> None:
@@ -167,6 +172,12 @@ def _all(field: Field) -> Iterator[Field]:
             yield from _all(inner)
 
 
+def _unread(field: Field) -> bool:
+    """Say whether what was typed in a field could not be taken."""
+    simple = not isinstance(field, FieldList | FormField)
+    return simple and any(not isinstance(e, Told) for e in field.errors)
+
+
 def _lines(field: Field) -> Iterator[Line]:
     if isinstance(field, FieldList | FormField):
         for inner in field:
@@ -177,12 +188,15 @@ def _lines(field: Field) -> Iterator[Line]:
         # Its errors also repeat those of its rows, as lists.
         yield from _said(field.id, [e for e in field.errors if isinstance(e, str)])
     else:
-        yield from _said(_anchor(field), field.errors)
+        yield from _said(_anchor(field), field.errors, str(field.label.text))
 
 
-def _said(anchor: str, errors: Iterable[Any]) -> Iterator[Line]:
+def _said(anchor: str, errors: Iterable[Any], label: str = "") -> Iterator[Line]:
+    """Write the lines; one that speaks of the value only gets the name of its field before it."""
     for error in errors:
-        yield Line(anchor, str(error), getattr(error, "law", None))
+        plain = not isinstance(error, Told) and label and label not in str(error)
+        said = f"{label}{_(': ')}{error}" if plain else str(error)
+        yield Line(anchor, said, getattr(error, "law", None))
 
 
 def _anchor(field: Field) -> str:

@@ -56,7 +56,7 @@ FINDINGS = {
     ),
     "service-from-missing": _l("Choose the first day of service"),
     "service-to-missing": _l("Choose the last day of service"),
-    "service-upside-down": _l("The service ends before it begins"),
+    "service-upside-down": _l("The service must end after the day on which it begins"),
     "service-before-opening": _l("The service begins before the bids are opened"),
     "term-too-long": _l("A service contract lasts at most %(years)s years"),
     "term-long": _l(

@@ -258,11 +258,19 @@ def test_the_error_summary_leads_to_the_fields(app, page, fill):
     form = fill(title="", price="abc", **{"rows-0-name": ""})
     html = page("{{ m.errors(form) }}{{ m.field(form.title) }}", form=form)
     assert "还有 5 处要改，改好才能继续" in html
-    assert '<a href="#price">金额只能填数字和小数点' in html
+    # A line that speaks of the value only has the name of its field before it.
+    assert re.search(r'<a href="#price">[^<]+：金额只能填数字和小数点', html)
     assert 'id="title-error">请填写“项目名称”' in html
     assert 'aria-describedby="title-hint title-error"' in html
     assert 'aria-invalid="true"' in html
     assert " required" not in html.replace("aria-required", "")
+
+
+def test_what_cannot_be_read_is_not_called_missing_as_well(fill):
+    form = fill(**RIGHT | {"price": "abc"})
+    said = [line.words for line in form.error_list()]
+    form.add_findings([Finding("budget-short", field="price")])
+    assert [line.words for line in form.error_list()] == said
 
 
 def test_every_field_of_a_form_can_be_drawn(page, fill):
