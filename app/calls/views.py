@@ -313,7 +313,7 @@ def send_question(call_id: UUID) -> ResponseReturnValue:
     try:
         actions.ask(
             call,
-            form.text.data,
+            form.text.data or "",
             organization_id=UUID(form.organization_id.data),
             by=g.actor,
             now=clock.now(),
@@ -352,7 +352,7 @@ def send_answer(question: Question) -> ResponseReturnValue:
     form = forms.AnswerForm()
     if form.validate():
         try:
-            actions.answer(question, form.text.data, by=g.actor, now=clock.now())
+            actions.answer(question, form.text.data or "", by=g.actor, now=clock.now())
         except RefusedError as error:
             form.add_findings(error.findings)
         else:
@@ -378,7 +378,7 @@ def do_cancel(call: Call) -> ResponseReturnValue:
     form = forms.ReasonForm()
     if form.validate():
         try:
-            actions.cancel(call, form.reason.data, by=g.actor, now=clock.now())
+            actions.cancel(call, form.reason.data or "", by=g.actor, now=clock.now())
         except RefusedError as error:
             form.add_findings(error.findings)
         else:
