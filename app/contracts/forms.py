@@ -71,6 +71,8 @@ class PaymentForm(Form):
 class PointsField(DecimalField):
     """Points or per cent with at most two places; 1e999 and NaN are none."""
 
+    data: Decimal | None
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed, or say that it cannot be read."""
         super().process_formdata(valuelist)

@@ -84,6 +84,7 @@ SHARED = {
 }
 HOLIDAYS = {True: _l("off"), False: _l("working day (make-up)")}
 FINDINGS = {
+    "law-not-in-force": _l("No rules are known here for a day before %(day)s."),
     "calendar-not-announced": _l(
         "The days off of %(year)s are not loaded here, so no working day of that year is counted."
         " Choose an earlier day, or load the yearly notice first."

@@ -25,6 +25,11 @@ def calendar_finding(error: CalendarNotAnnouncedError) -> Finding:
     return Finding("calendar-not-announced", law="HOUSE/R-CAL-03", detail={"year": str(error.year)})
 
 
+def too_early(first_day: date) -> Finding:
+    """Say that no rules of so early a day are known here: none are guessed."""
+    return Finding("law-not-in-force", field="to", detail={"day": first_day})
+
+
 def value_finding(error: ParameterValueError, field: str = "value") -> Finding:
     """Say why a parameter cannot have a typed value."""
     name = load().parameters[error.name].zh if error.name in load().parameters else error.name

@@ -39,6 +39,13 @@ def not_announced(error: CalendarNotAnnouncedError) -> ResponseReturnValue:
     return render_template("errors/422.html", findings=findings), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+@bp.app_errorhandler(LawNotInForceError)
+def not_in_force(_: LawNotInForceError) -> ResponseReturnValue:
+    """Say that a day before the oldest rules is refused, not guessed."""
+    findings = [rules.too_early(load().first_day)]
+    return render_template("errors/422.html", findings=findings), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 def today() -> date:
     """Return the legal day."""
     return clock.local_date(clock.now())

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app import clock, i18n, lists, pages
 from app.accounts.rules import local_path
 from app.calls import story
+from app.errors import RefusedError
 from app.guard import requires
 from app.law import Law, Track
 from app.lawbook import queries as lawbook
@@ -210,7 +211,11 @@ def move_clock() -> ResponseReturnValue:
     form = ClockForm()
     if not form.validate_on_submit():
         return render_template("portal/clock.html", here="work", form=form), 422
-    actions.move_clock(form.to.data, by=g.actor, now=clock.now())
+    try:
+        actions.move_clock(form.to.data, by=g.actor, now=clock.now())
+    except RefusedError as refused:
+        form.add_findings(refused.findings)
+        return render_template("portal/clock.html", here="work", form=form), 422
     return redirect(url_for(".clock_page"))
 
 

@@ -34,4 +34,10 @@ def grade_words(organization: Organization) -> str:
     grade = organizations.grade_at(organization.grades, today)
     if grade is None:
         return str(_("No valid grade"))
-    return str(_("%(grade)s, valid until %(day)s", grade=grade.level, day=formats.plainday(grade.valid_until, formats.language())))
+    return str(
+        _(
+            "%(grade)s, valid until %(day)s",
+            grade=grade.level,
+            day=formats.plainday(grade.valid_until, formats.language()),
+        )
+    )
