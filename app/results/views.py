@@ -412,15 +412,25 @@ def _stands(call: Call) -> dict[str, object]:
     mine = queries.my_submission(g.actor, call.id)
     over = call.phase(now).value == "publicity_over" and not stopped
     running = call.state is CallState.PUBLICITY and not over
+    reads_all = g.actor.may(May.RESULT_READ, call)
+    seen = [
+        objection
+        for objection in (queries.objections_of(call.id) if reads_all or mine else ())
+        if reads_all or (mine and objection.organization_id == mine.organization_id)
+    ]
+    waits = mine is not None and any(o.organization_id == mine.organization_id for o in stopped)
     return {
         "stopped": stopped,
         "over": over,
         "running": running,
         "mine": mine,
-        "may_object": running and mine is not None and g.actor.may(May.OBJECTION_RAISE),
+        "may_object": running
+        and mine is not None
+        and not waits
+        and g.actor.may(May.OBJECTION_RAISE),
         "may_confirm": over and g.actor.may(May.RESULT_AWARD, call),
-        "may_read": g.actor.may(May.RESULT_READ, call),
-        "objections": queries.objections_of(call.id) if g.actor.may(May.RESULT_READ, call) else [],
+        "may_read": reads_all,
+        "objections": seen,
         "objection_words": labels.OBJECTIONS,
     }
 

@@ -88,6 +88,7 @@ def receipt(submission: Submission) -> ResponseReturnValue:
         older=[v for v in versions if v.ended_at],
         taking=submission.call.phase(now) is Phase.TAKING,
         opened=submission.state in queries.OPEN,
+        phase=submission.call.phase(now),
         is_round=queries.is_round(submission.call),
     )
 

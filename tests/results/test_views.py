@@ -340,12 +340,16 @@ def test_an_objection_is_nobody_elses(public, sign_in):
     made = actions.object_to(public.call, loser.organization, text="错了", by=by, now=DECIDED)
     path = f"/results/objections/{made.id}"
     stranger = sign_in(public.people[other.organization.name])
+    result = f"/results/{public.call.id}"
+    assert path not in stranger.get(result).text
     assert stranger.get(path).status_code == 404
     assert stranger.post(f"{path}/withdraw").status_code == 404
     outsider = register.organization("澜湾区旁观社")
     onlooker = sign_in(register.person("江南", (Role.ORG_ADMIN, outsider)))
     assert onlooker.get(f"/results/{public.call.id}/object").status_code == 404
     owner = sign_in(public.people[loser.organization.name])
+    assert path in owner.get(result).text
+    assert f"{result}/object" not in owner.get(result).text
     assert owner.post(f"{path}/withdraw").status_code == 302
 
 
