@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app import clock, formats, lists, sheets, words
 from app.accounts import queries as accounts
-from app.contracts import actions, labels, queries, rules
+from app.contracts import actions, labels, queries, rules, waiting
 from app.contracts.forms import (
     AcceptanceForm,
     DeliveryForm,
@@ -343,7 +343,15 @@ def acceptance_page(
 ) -> ResponseReturnValue:
     """Return the acceptance page with its two forms."""
     stored = files.by_ids([UUID(i) for i in stone.delivery_files])
-    return stone_page("acceptance", stone, form, status, back=back, files=stored.values())
+    return stone_page(
+        "acceptance",
+        stone,
+        form,
+        status,
+        back=back,
+        files=stored.values(),
+        accept_by=waiting.acceptance_due(stone.delivered_at),
+    )
 
 
 @bp.post("/milestones/<uuid:milestone_id>/acceptance")

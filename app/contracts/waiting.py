@@ -70,7 +70,7 @@ def _unit(actor: Actor) -> Iterator[Task]:
                     number=stone.number,
                 ),
                 why=_("%(name)s has delivered.", name=stone.contract.organization.short_name),
-                due_at=_acceptance_due(stone.delivered_at),
+                due_at=acceptance_due(stone.delivered_at),
                 consequence=_("Overdue days count as days of payment of your unit"),
                 url=url_for("contracts.acceptance", milestone_id=stone.id),
                 act=_("Accept"),
@@ -81,7 +81,8 @@ def _unit(actor: Actor) -> Iterator[Task]:
 ACCEPTANCE_DAYS = timedelta(days=14)
 
 
-def _acceptance_due(delivered_at: datetime | None) -> datetime | None:
+def acceptance_due(delivered_at: datetime | None) -> datetime | None:
+    """Return until when a delivery is accepted or sent back."""
     return _evening(clock.local_date(delivered_at + ACCEPTANCE_DAYS)) if delivered_at else None
 
 

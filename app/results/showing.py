@@ -167,6 +167,11 @@ class Picture:
         ]
 
     @property
+    def overlaps(self) -> bool:
+        """Say whether the line of the first reaches into the places of others."""
+        return bool(self.intervals) and not _single(self.intervals[0]["span"])
+
+    @property
     def axis(self) -> tuple[int, int, int]:
         """Return low end, high end and step of the axis."""
         lows = [Decimal(str(r["low"])) for r in self.intervals] or [Decimal(0)]
