@@ -16,7 +16,7 @@ from app.contracts.models import Contract, Milestone, Payment, Performance
 from app.contracts.states import CONTRACT, MILESTONE, ContractState, MilestoneState
 from app.db import gate, session
 from app.documents.models import StoredFile
-from app.errors import Finding, refuse_if
+from app.errors import Finding, WrongStateError, refuse_if
 from app.funds import actions as funds
 from app.law import Law
 from app.lawbook import queries as lawbook
@@ -233,6 +233,8 @@ def rate(
 
     Rated during the work as well as at its end (R-102-14); the last rating counts.
     """
+    if contract.state in (ContractState.COMPLETED, ContractState.TERMINATED):
+        raise WrongStateError(f"{contract.number} is over; its last rating stands")
     accepted = [m for m in contract.milestones if m.accepted_at is not None]
     refuse_if(rules.rating(points, accepted=len(accepted)))
     if final:

@@ -116,6 +116,13 @@ def share(file: StoredFile, owners: Collection[UUID], *, by: Actor, now: datetim
     note("file", "share", file, by=by, now=now, detail={"owners": fresh})
 
 
+def withhold(file: StoredFile, owners: Collection[UUID], *, by: Actor, now: datetime) -> None:
+    """Take a file away from some who had it (an expert who steps back from a review)."""
+    gone = {str(owner) for owner in owners}
+    file.owners = [owner for owner in file.owners if owner not in gone]
+    note("file", "withhold", file, by=by, now=now, detail={"owners": sorted(gone)})
+
+
 def _row(*, owners: Collection[UUID], by: Actor, now: datetime, **facts: object) -> StoredFile:
     row = StoredFile(**facts, owners=[str(o) for o in owners], uploaded_by=by.id, uploaded_at=now)
     session.add(row)

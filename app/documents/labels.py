@@ -66,4 +66,5 @@ STEPS = {
     "file.store": _l("File taken in"),
     "file.unseal": _l("File opened"),
     "file.share": _l("File shared"),
+    "file.withhold": _l("File taken away again"),
 }

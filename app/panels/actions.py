@@ -200,6 +200,14 @@ def _open_files(
         files.share(file, [member.expert.person_id], by=by, now=now)
 
 
+def _close_files(member: PanelMember, *, by: Actor, now: datetime) -> None:
+    """Take the attachments away again from somebody who steps back."""
+    contents = [sheet.submission.content or {} for sheet in member.sheets]
+    ids = [UUID(str(f["id"])) for content in contents for f in content.get("files", ())]
+    for file in documents.by_ids(ids).values():
+        files.withhold(file, [member.expert.person_id], by=by, now=now)
+
+
 def recuse(member: PanelMember, reason: str, *, by: Actor, now: datetime) -> PanelMember | None:
     """Step back; the next in the order of the draw is asked. Sheets of the one who left do not count.
 
@@ -214,6 +222,7 @@ def recuse(member: PanelMember, reason: str, *, by: Actor, now: datetime) -> Pan
     gate(panel.call_id, exclusive=True)
     member.declared_at = now
     member.declaration = {"conflict": True, "reason": reason.strip()}
+    _close_files(member, by=by, now=now)
     after = _next(panel, member)
     detail = {"next": after}
     MEMBER.take("recuse", member, by=by, now=now, law="GPR/9", detail=detail)

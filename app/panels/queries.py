@@ -302,9 +302,9 @@ def my_memberships(person_id: UUID | None) -> Sequence[PanelMember]:
 
 
 def sheet(sheet_id: UUID) -> Sheet:
-    """Return one sheet or raise NotFoundError."""
+    """Return one sheet or raise NotFoundError; who stepped back has none any more."""
     found = session.get(Sheet, sheet_id)
-    if found is None:
+    if found is None or found.member.state is not MemberState.ACCEPTED:
         raise NotFoundError
     return found
 

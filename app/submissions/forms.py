@@ -16,6 +16,9 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 
+from app import lists
+from app.accounts import queries as accounts
+from app.accounts.states import UnitKind
 from app.forms import Form, SubForm
 from app.rounds.labels import CATEGORIES
 from app.submissions import rules
@@ -60,7 +63,7 @@ class AboutForm(Form):
         return {
             "title": _said(self.title),
             "summary": (self.summary.data or "").strip(),
-            "community_id": self.community_id.data or "",
+            "community_id": _community(self.community_id.data),
         }
 
 
@@ -175,6 +178,11 @@ def part_of(subject: str, form: Form) -> dict[str, Any]:
     if isinstance(form, (StatementForm, AboutForm, _Table)):
         return form.part()
     return {}
+
+
+def _community(typed: str | None) -> str:
+    """Return a chosen community; what is none of the list counts as not chosen."""
+    return lists.one_of(typed, (str(unit.id) for unit in accounts.units(UnitKind.COMMUNITY)))
 
 
 def _said(field: Any) -> str:  # noqa: ANN401 -- a field of an untyped library

@@ -14,8 +14,11 @@ from app.accounts.models import Person
 from app.calls.models import Call
 from app.calls.states import CallState
 from app.contracts.models import Contract, Payment
+from app.contracts.states import ContractState
 from app.db import session
+from app.documents.models import StoredFile
 from app.organizations.models import Organization
+from app.panels import actions as panels
 from app.permissions import Role
 from app.projects.models import Project
 from app.queue import Outbox
@@ -26,6 +29,7 @@ from app.submissions.states import SubmissionState
 from tests import bids, register
 from tests.bids import OPENING
 from tests.contracts_made import awarded
+from tests.panels import scenes
 
 SCRIPT = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 PRICE = "468531.57"
@@ -272,3 +276,49 @@ def test_money_stays_within_the_columns(db, sign_in):
         data = {"code": "1", "name": "养老", "unit_id": str(unit.id), "year": "2026",
                 "amount": amount, "source": "fiscal"}  # fmt: skip
         assert finance.post("/funds/new", data=data).status_code == 422, amount
+
+
+def test_an_expert_who_stepped_back_sees_and_scores_nothing_more(db, sign_in, set_clock, now):
+    scene = scenes.paneled(set_clock)
+    member = scenes.panel_of(scene).members[0]
+    panels.accept(member, seen=True, tied=False, by=scenes.actor_of(member), now=scenes.SCORED)
+    sheet = member.sheets[0]
+    file = StoredFile(
+        label="方案.pdf", media_type="application/pdf", size=1, sha256="0" * 64, purpose="submission",
+        stored_as="0" * 64, uploaded_at=now, owners=[str(member.expert.person_id)],
+    )  # fmt: skip
+    session.add(file)
+    session.flush()
+    held = {"id": str(file.id), "label": file.label, "size": 1, "sha256": file.sha256}
+    sheet.submission.content = {**sheet.submission.content, "files": [held]}
+    browser = sign_in(session.get(Person, member.expert.person_id))
+    assert browser.get(f"/panels/sheets/{sheet.id}").status_code == 200
+    browser.post(f"/panels/reviews/{member.id}/recuse", data={"reason": "想起来是亲戚"})
+    assert browser.get(f"/panels/sheets/{sheet.id}").status_code == 404
+    for act in ("", "/sign"):
+        assert browser.post(f"/panels/sheets/{sheet.id}{act}", data={}).status_code == 404
+    session.refresh(file)
+    assert file.owners == []
+
+
+def test_a_community_that_is_none_is_not_kept(rival, db):
+    call = bids.venture()
+    rival.post(f"/submissions/start/{call.id}")
+    mine = queries.own(call.id, rival.organization_id)
+    there = f"/submissions/{mine.id}"
+    for typed in ("<script>", str(uuid4()), "0"):
+        data = {"title": "小课堂", "summary": "放学后", "community_id": typed, "later": "1"}
+        assert rival.post(f"{there}/edit/about", data=data).status_code == 302
+        assert queries.draft_of(mine)["community_id"] == ""
+        assert rival.post(f"{there}/submit", data={}).status_code == 422
+
+
+def test_a_rating_stands_once_the_contract_is_over(sign_in, db):
+    parties = awarded()
+    buyer = sign_in(parties.people["buyer"])
+    buyer.post(f"/contracts/start/{parties.award.id}")
+    contract = session.scalars(select(Contract)).one()
+    contract.state = ContractState.COMPLETED
+    points = {"completion": "40", "quality": "30", "timeliness": "15", "satisfaction": "15"}
+    path = f"/contracts/{contract.id}/rating"
+    assert buyer.post(path, data={**points, "note": "好"}).status_code == 409
