@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
         names=people.names_of(run.by for run in runs),
         kind_words=labels.KINDS,
         tags=TAGS,
-        crumbs=[(_("Import data"), None)],
+        crumbs=[(_("Waiting for me"), "/work"), (_("Import data"), None)],
     )
 
 
@@ -72,7 +72,11 @@ def new(kind: str) -> ResponseReturnValue:
         form=form,
         kind=chosen,
         kind_words=labels.KINDS,
-        crumbs=[(_("Import data"), url_for(".index")), (labels.KINDS[kind], None)],
+        crumbs=[
+            (_("Waiting for me"), "/work"),
+            (_("Import data"), url_for(".index")),
+            (labels.KINDS[kind], None),
+        ],
     )
     wrong = form.is_submitted() and bool(form.errors)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
@@ -136,7 +140,11 @@ def show(run: ImportRun) -> ResponseReturnValue:
         kind_words=labels.KINDS,
         tags=TAGS,
         names=people.names_of([run.by]),
-        crumbs=[(_("Import data"), url_for(".index")), (run.label, None)],
+        crumbs=[
+            (_("Waiting for me"), "/work"),
+            (_("Import data"), url_for(".index")),
+            (run.label, None),
+        ],
     )
 
 

@@ -188,7 +188,7 @@ def test_the_story_goes_from_the_first_step_to_the_last(auditor, now):
     call = UUID(int=7)
     write(now, "甲项目", call=call, law="GPL/35")
     write(now + timedelta(hours=1), "甲项目", call=call)
-    write(now, "别的项目", call=UUID(int=7))
+    write(now, "别的项目", call=UUID(int=8))
     page = auditor.get(f"/audit/call/{call}").text
     assert page.index("10:48:00") < page.index("11:48:00")
     assert "别的项目" not in page
