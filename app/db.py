@@ -213,6 +213,12 @@ def stored_offset() -> timedelta:
     return timedelta(seconds=session.scalar(_OFFSET) or 0)
 
 
+def portal_now() -> datetime:
+    """Return now by the stored clock: for commands, for which no request has set it."""
+    clock.move(stored_offset())
+    return clock.now()
+
+
 def store_offset(offset: timedelta) -> None:
     """Move the clock for every process (the caller has checked that this is no production)."""
     row = session.get(ClockOffset, 1)

@@ -8,7 +8,7 @@ from app.accounts import actions, links, queries
 from app.accounts.actions import Held
 from app.accounts.models import Person, Unit
 from app.accounts.states import UnitKind
-from app.db import session
+from app.db import portal_now, session
 from app.errors import Finding, RefusedError
 from app.permissions import SYSTEM, Role
 from app.words import finding
@@ -31,7 +31,7 @@ def create(
     held = [_held(Role(role), unit_key) for role in roles]
     try:
         person = actions.create_person(
-            name, username, grants=held, email=email, now=clock.now(), by=SYSTEM
+            name, username, grants=held, email=email, now=portal_now(), by=SYSTEM
         )
         _print_link(person)
     except RefusedError as refused:
@@ -58,7 +58,7 @@ def unit(key: str, name: str, kind: str, parent_key: str | None) -> None:
     if queries.unit_by_key(key) is not None:
         raise click.ClickException(f"There is a unit {key} already.")
     parent = _unit(parent_key) if parent_key else None
-    actions.create_unit(key, name, UnitKind(kind), parent=parent, by=SYSTEM, now=clock.now())
+    actions.create_unit(key, name, UnitKind(kind), parent=parent, by=SYSTEM, now=portal_now())
     session.commit()
     click.echo(f"{key}: {name}")
 
@@ -79,7 +79,7 @@ def _unit(key: str) -> Unit:
 
 
 def _print_link(person: Person) -> None:
-    made = actions.reset(person, by=SYSTEM, now=clock.now())
+    made = actions.reset(person, by=SYSTEM, now=portal_now())
     session.commit()
     until = clock.local(made.expires_at)
     click.echo(f"{person.name}（{person.username}）: {links.url_of(made.id)}")

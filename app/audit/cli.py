@@ -5,9 +5,8 @@ import json
 import click
 from flask.cli import AppGroup
 
-from app import clock
 from app.audit import actions
-from app.db import session
+from app.db import portal_now, session
 from app.permissions import SYSTEM
 
 group = AppGroup("audit", help="The log of who did what.")
@@ -17,7 +16,7 @@ group = AppGroup("audit", help="The log of who did what.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def verify(as_json: bool) -> None:  # noqa: FBT001 -- click passes it
     """Compute every seal anew; name the first row that does not fit, and fail then."""
-    verdict = actions.check(by=SYSTEM, now=clock.now())
+    verdict = actions.check(by=SYSTEM, now=portal_now())
     session.commit()
     if as_json:
         facts = {"whole": verdict.whole, "rows": verdict.rows}

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.models import Person, Unit
 from app.accounts.passwords import hashed
-from app.db import session
+from app.db import portal_now, session
 from app.demo import actions
 from app.demo.content.bank import load as bank
 
@@ -40,7 +40,7 @@ def load() -> None:
         raise click.ClickException("The demo district is refused in production.")
     if actions.loaded():
         return
-    actions.load(clock.local_date(clock.now()), hashed(PASSWORD))
+    actions.load(clock.local_date(portal_now()), hashed(PASSWORD))
     session.commit()
 
 

@@ -30,9 +30,14 @@ def open_calls(now: datetime, limit: int) -> tuple[Sequence[Call], int]:
     """Return the calls that take submissions now, the next deadline first, and how many."""
     asked = select(Call).where(Call.state == CallState.PUBLISHED, Call.deadline_at > now)
     total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
-    rows = session.scalars(
-        asked.options(joinedload(Call.unit)).order_by(Call.deadline_at, Call.number).limit(limit)
-    ).all()
+    ordered = asked.options(joinedload(Call.unit)).order_by(Call.deadline_at, Call.number)
+    rows = list(session.scalars(ordered.limit(limit)))
+    # A round is open for weeks and would never be among the nearest deadlines.
+    if total > limit and not any(c.kind is CallKind.ROUND for c in rows):
+        rows[-1:] = (
+            session.scalars(ordered.where(Call.kind == CallKind.ROUND).limit(1)).all()
+            or (rows[-1:])
+        )
     return rows, total
 
 
