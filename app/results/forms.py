@@ -58,7 +58,7 @@ class SkipForm(Form):
 class CorrectForm(Form):
     """Computing again."""
 
-    cause = ChoiceField(_l("Cause"), choices=[])
+    cause = ChoiceField(_l("Cause"), [Needed()], choices=[])
     reason = TextAreaField(_l("What was found"), [Needed(), Length(max=500)], render_kw={"rows": 3})
 
     def offer(self) -> None:
