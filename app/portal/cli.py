@@ -5,8 +5,7 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from app import clock
-from app.db import stored_offset
+from app.db import portal_now
 from app.portal import invariants
 
 
@@ -14,7 +13,7 @@ from app.portal import invariants
 @with_appcontext
 def group() -> None:
     """Check what must hold after any fault and any restore; fail if something does not."""
-    found = list(invariants.broken(clock.machine_now() + stored_offset()))
+    found = list(invariants.broken(portal_now()))
     for name, line in found:
         click.echo(f"{name}: {line}")
     click.echo(f"{len(invariants.ALL)} invariants, {len(found)} faults")
