@@ -47,7 +47,6 @@ def standing(kind: CallKind, phase: Phase) -> tuple[str, LazyString]:
     return FUNDED if kind is CallKind.ROUND and phase is Phase.AWARDED else PHASES[phase]
 
 
-
 CRITERION_KINDS = {
     "grade": _l("Assessment grade"),
     "track_record": _l("Track record"),
