@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.accounts.models import Unit
 from app.db import session
@@ -30,4 +30,6 @@ def load(today: date, password_hash: str, seed: int = SEED) -> District:
     rankings.load(content)
     story.write()
     session.flush()
+    # The planner must not take a district of thousands of rows for an empty one.
+    session.execute(text("analyze"))
     return content
