@@ -106,6 +106,7 @@ DETAILS = {
     "papers": lazy_pgettext("log", "papers"),
     "person": lazy_pgettext("log", "person"),
     "pool": lazy_pgettext("log", "pool"),
+    "problems": lazy_pgettext("log", "problems"),
     "pool_hash": lazy_pgettext("log", "digest of the pool"),
     "receipt": lazy_pgettext("log", "receipt"),
     "same": lazy_pgettext("log", "unchanged"),
@@ -126,6 +127,58 @@ DETAILS = {
     "sha256": "SHA-256",
 }
 
+# What particulars may name: pages and fields of a form, kinds of an import.
+NAMED_IN = frozenset({"subject", "changed", "kind"})
+NAMES = {
+    "item": lazy_pgettext("log", "Item and money"),
+    "work": lazy_pgettext("log", "What has to be done"),
+    "who": lazy_pgettext("log", "Who may take part"),
+    "scheme": lazy_pgettext("log", "How bids are scored"),
+    "time": lazy_pgettext("log", "Dates and payment"),
+    "theme": lazy_pgettext("log", "Theme and content"),
+    "money": lazy_pgettext("log", "Money and caps"),
+    "title": lazy_pgettext("log", "Title"),
+    "summary": lazy_pgettext("log", "In one sentence"),
+    "item_id": lazy_pgettext("log", "Item of the list"),
+    "budget_line_id": lazy_pgettext("log", "Budget line"),
+    "track": lazy_pgettext("log", "Legal track"),
+    "mode": lazy_pgettext("log", "Mode"),
+    "service_object": lazy_pgettext("log", "Who is served"),
+    "content": lazy_pgettext("log", "Content of the service"),
+    "place": lazy_pgettext("log", "Where"),
+    "street_ids": lazy_pgettext("log", "Streets"),
+    "fields": lazy_pgettext("log", "Service fields"),
+    "catalogue_code": lazy_pgettext("log", "Catalogue code"),
+    "need_ids": lazy_pgettext("log", "Needs that it answers"),
+    "conditions": lazy_pgettext("log", "Conditions"),
+    "requires_directory": lazy_pgettext("log", "Directory as a condition"),
+    "deadline_at": lazy_pgettext("log", "Deadline"),
+    "questions_until": lazy_pgettext("log", "Questions until"),
+    "opening_at": lazy_pgettext("log", "Opening"),
+    "service_from": lazy_pgettext("log", "Service from"),
+    "service_to": lazy_pgettext("log", "Service to"),
+    "ceiling": lazy_pgettext("log", "Ceiling price"),
+    "payment_percents": lazy_pgettext("log", "Parts of the payment"),
+    "acceptance": lazy_pgettext("log", "How it is accepted"),
+    "sequence": lazy_pgettext("log", "Which round"),
+    "year": lazy_pgettext("log", "Year"),
+    "intro": lazy_pgettext("log", "Introduction"),
+    "pool": lazy_pgettext("log", "Money of the round"),
+    "grant_cap": lazy_pgettext("log", "Most for one project"),
+    "labour_share_max": lazy_pgettext("log", "Labour at most"),
+    "own_share_min": lazy_pgettext("log", "Own money at least"),
+    "performs_from": lazy_pgettext("log", "Projects run from"),
+    "performs_to": lazy_pgettext("log", "Projects run to"),
+    "organizations": lazy_pgettext("log", "Organizations"),
+    "grades": lazy_pgettext("log", "Grades"),
+    "functions": lazy_pgettext("log", "Function list"),
+    "negative": lazy_pgettext("log", "Negative list"),
+    "needs": lazy_pgettext("log", "Needs"),
+    "contracts": lazy_pgettext("log", "Contracts performed"),
+    "experts": lazy_pgettext("log", "Experts"),
+    "catalogue": lazy_pgettext("log", "Catalogue of services"),
+}
+
 BREAKS = {
     "missing": _l("a row is missing here"),
     "columns": _l("what the row shows is not what was written down"),
@@ -141,10 +194,20 @@ def kind(name: str) -> str:
 
 def detail(particulars: Mapping[str, Any]) -> str:
     """Write particulars in one line."""
-    said = ((DETAILS.get(key, key), value) for key, value in particulars.items())
+    said = (
+        (DETAILS.get(key, key), _named(value) if key in NAMED_IN else value)
+        for key, value in particulars.items()
+    )
     return "；".join(
         f"{key}：{_plain(value)}" for key, value in said if value not in (None, "", [])
     )
+
+
+def _named(value: object) -> object:
+    """Put words for the names of pages, fields and kinds."""
+    if isinstance(value, list):
+        return [_named(one) for one in value]
+    return str(NAMES.get(value, value)) if isinstance(value, str) else value
 
 
 def _plain(value: object) -> str:

@@ -28,7 +28,7 @@ def _draft(submission: Submission, now: datetime) -> Iterator[Task]:
     unsent = submission.state in (SubmissionState.DRAFT, SubmissionState.WITHDRAWN)
     if unsent and submission.call.phase(now) is Phase.TAKING:
         yield Task(
-            title=submission.call.title,
+            title=_("Hand in: %(title)s", title=submission.call.title),
             why=_("Your draft has not been handed in"),
             due_at=submission.call.deadline_at,
             consequence=_("From then on nothing is accepted; a draft does not count"),
@@ -43,7 +43,7 @@ def _openings(actor: Actor, now: datetime) -> Iterator[Task]:
     for call in queries.to_open(now):
         if call.unit_id in own or queries.may_open(actor, call):
             yield Task(
-                title=call.title,
+                title=_("Open: %(title)s", title=call.title),
                 why=_("The announced time of the opening has come"),
                 due_at=call.opening_at,
                 consequence=_("Nobody can see anything before it is opened"),
