@@ -13,6 +13,7 @@ from app.accounts import queries as accounts
 from app.calls import queries as calls
 from app.calls.models import Call
 from app.calls.states import CallState, Phase
+from app.calls.views import link_to, page_of
 from app.errors import Finding, NotFoundError, RefusedError
 from app.guard import requires
 from app.money import yuan
@@ -70,7 +71,11 @@ def _opening_page(call: Call, findings: tuple[Finding, ...] = ()) -> str:
         "opening",
         call,
         here=HERE,
-        crumbs=[(_("Openings"), None)],
+        crumbs=[
+            (_("Waiting for me"), "/work"),
+            (call.title, page_of(call)),
+            (_("Openings"), None),
+        ],
         held=held,
         by=accounts.names_of([held.held_by]).get(held.held_by) if held and held.held_by else "",
         rows=[
@@ -85,6 +90,7 @@ def _opening_page(call: Call, findings: tuple[Finding, ...] = ()) -> str:
         findings=findings,
         few=list(rules.few(held.count, calls.law_of(call))) if held else [],
         may_fail=call.state is CallState.OPENED and g.actor.may(May.QUALIFICATION_DECIDE, call),
+        onward=link_to("results.qualification", call_id=call.id),
         due=max(filter(None, (call.deadline_at, call.opening_at)), default=None),
         ready=_ready(call, now),
         taking=call.phase(now) is Phase.TAKING,
