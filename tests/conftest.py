@@ -43,6 +43,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     kinds = [SQLITE, POSTGRES] if both else [SQLITE]
     if metafunc.definition.get_closest_marker("postgres"):
         kinds = [POSTGRES]
+    if metafunc.definition.get_closest_marker("sqlite"):
+        kinds = [SQLITE]
     metafunc.parametrize("database", kinds, indirect=True, scope="session")
 
 

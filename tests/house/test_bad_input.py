@@ -292,6 +292,7 @@ def counts(app: Flask) -> dict[str, int]:
     return dict(app.extensions["db_bind"].execute(sql(asked)).all())
 
 
+@pytest.mark.sqlite
 def test_no_address_breaks_a_page(district, sign_in):
     browsers, names = Browsers(district, sign_in), sorted(argument_names())
     broken, count = [], 0
@@ -310,6 +311,7 @@ def test_no_address_breaks_a_page(district, sign_in):
     assert count > 500
 
 
+@pytest.mark.sqlite
 def test_no_form_breaks_and_a_refusal_leaves_nothing(district, sign_in):
     browsers, every = Browsers(district, sign_in), sorted(field_names())
     broken, left, count = [], [], 0

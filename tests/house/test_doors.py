@@ -102,6 +102,7 @@ def cells(app: Flask, rules: list[Rule]) -> Iterator[tuple[str, str, May, bool]]
             yield method, address(app, rule), view.permission, bool(view.loaders)
 
 
+@pytest.mark.sqlite
 def test_every_door_answers_every_stranger_as_the_policy_says(app, db, rules_of, sign_in):
     demo.load(TODAY, hashed("x"))
     session.commit()

@@ -86,7 +86,7 @@ def test_the_list_is_filtered(district, page, sign_in):
     assert "没有与这个项目相符的" in browser.get(page, query_string={"grade": "5A"}).text
 
 
-@pytest.mark.parametrize("nonsense", ["street=x", "grade=9A", "field=nothing", "street=%00"])
+@pytest.mark.parametrize("nonsense", ["street=x", "grade=9A", "field=nothing"])
 def test_a_filter_that_makes_no_sense_asks_for_nothing(district, page, sign_in, nonsense):
     answer = sign_in(district.official()).get(f"{page}?{nonsense}")
     assert answer.status_code == 200
