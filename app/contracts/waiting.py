@@ -78,12 +78,12 @@ def _unit(actor: Actor) -> Iterator[Task]:
             )
 
 
-ACCEPTANCE_DAYS = timedelta(days=14)
-
-
 def acceptance_due(delivered_at: datetime | None) -> datetime | None:
     """Return until when a delivery is accepted or sent back."""
-    return _evening(clock.local_date(delivered_at + ACCEPTANCE_DAYS)) if delivered_at else None
+    if delivered_at is None:
+        return None
+    day = clock.local_date(delivered_at)
+    return _evening(day + timedelta(days=lawbook.law_on(day, Track.SUB).acceptance_days))
 
 
 def _organization(actor: Actor, today: date) -> Iterator[Task]:

@@ -98,6 +98,7 @@ class Law:
     bond_refund_wd: int
     perf_bond_max: Decimal
     supplement_max: Decimal
+    acceptance_days: int
     payment_days: int
     payment_days_max: int
     late_interest_daily: Decimal
