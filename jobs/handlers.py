@@ -13,6 +13,7 @@ from typing import Any
 INSIDE: Mapping[str, str] = {
     "accounts.tidy": "jobs.accounts.tidy",
     "audit.check": "jobs.audit.check",
+    "calls.cancelled": "jobs.submissions.cancelled",
     "matches.announce": "jobs.matches.announce",
     "outbox.tidy": "jobs.outbox.tidy",
 }

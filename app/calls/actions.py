@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import inspect
 
+from app import queue
 from app.accounts import queries as accounts
 from app.audit import actions as audit
 from app.calls import queries, rules
@@ -28,6 +29,7 @@ from app.funds import actions as funds
 from app.notices import actions as notices
 from app.permissions import POLICY, Actor, May, Role
 
+CANCELLED = "calls.cancelled"
 NUMBERS = UUID("5b8f7a53-5b0e-5d8e-9a6c-6a8f6a4f2a10")
 # What happens to a call after its publication, or concerns only the office.
 NOT_PUBLISHED = frozenset(
@@ -282,6 +284,8 @@ def cancel(call: Call, reason: str, *, by: Actor, now: datetime) -> None:
         detail={"title": call.title, "reason": call.closing_reason},
         now=now,
     )
+    # Who prepared a submission is not known here, nor to whoever cancels.
+    queue.later(CANCELLED, {"call_id": str(call.id)}, now=now, effect_key=f"{CANCELLED}:{call.id}")
 
 
 def alone(call: Call) -> None:

@@ -409,6 +409,19 @@ def _order(submission: Submission) -> tuple[datetime, str]:
     return (version.received_at if version else submission.created_at, str(submission.id))
 
 
+def tell_cancelled(call: Call, *, now: datetime) -> None:
+    """Tell whoever began or handed in something; what was sealed stays so."""
+    detail = {"title": call.title, "reason": call.closing_reason}
+    for submission in queries.unopened_of(call.id):
+        tell(
+            accounts.people_of(submission.organization_id),
+            "bid-cancelled",
+            now=now,
+            link=f"/calls/{call.id}",
+            detail=detail,
+        )
+
+
 def _tell_opened(call: Call, found: Sequence[Submission], *, now: datetime) -> None:
     detail = {"title": call.title, "count": len(found)}
     buyers = accounts.people_with(Role.PURCHASER, call.unit_id)

@@ -70,6 +70,12 @@ NOTICES = {
         _l("Your submission was opened: %(title)s"),
         _l("%(count)s took part. The next step is the check of qualification."),
     ),
+    "bid-cancelled": (
+        _l("Cancelled: %(title)s"),
+        _l(
+            "Nothing more is asked of you. What you handed in stays sealed and is not opened. Reason: %(reason)s"
+        ),
+    ),
     "call-failed-few": (
         _l("Ended: %(title)s"),
         _l("Only %(count)s took part, fewer than an evaluation needs."),

@@ -84,6 +84,16 @@ def sealed_of(call_id: UUID) -> Sequence[Submission]:
     ).all()
 
 
+def unopened_of(call_id: UUID) -> Sequence[Submission]:
+    """Return what was begun or handed in for a call. To tell its writers: no page may ask this."""
+    states = (SubmissionState.DRAFT, SubmissionState.SUBMITTED)
+    return session.scalars(
+        select(Submission)
+        .where(Submission.call_id == call_id, Submission.state.in_(states))
+        .order_by(Submission.id)
+    ).all()
+
+
 def opening_of(call_id: UUID) -> Opening | None:
     """Return the opening of a call, once it was held."""
     return session.scalar(select(Opening).where(Opening.call_id == call_id))

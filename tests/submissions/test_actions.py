@@ -7,7 +7,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
+from app.accounts import queries as accounts
+from app.accounts.models import Unit
 from app.audit.models import AuditRow
+from app.calls import actions as calls
 from app.calls.states import CallState
 from app.db import session
 from app.directory.states import EntryState
@@ -15,9 +18,12 @@ from app.errors import RefusedError, WrongStateError
 from app.notices.models import Notice
 from app.organizations.states import CreditKind
 from app.permissions import Role
+from app.queue import Outbox
 from app.submissions import actions, queries
 from app.submissions.models import SubmissionVersion
 from app.submissions.states import SubmissionState
+from jobs import handlers
+from jobs.submissions import cancelled
 from tests import bids, register
 from tests.bids import DEADLINE, NOW, OPENING
 
@@ -259,6 +265,39 @@ def test_each_act_leaves_one_row_in_the_log_without_the_content_or_the_bidder(mi
     ).all()
     assert [r.step for r in rows] == ["start", "submit", "withdraw"]
     assert not any("468500" in r.payload or "青禾" in r.payload for r in rows)
+
+
+# --- a call that is cancelled
+
+
+def buyer(call):
+    unit = session.get(Unit, call.unit_id)
+    return register.actor(register.person("赵磊", (Role.PURCHASER, unit)))
+
+
+def test_whoever_handed_in_or_only_began_hears_of_a_cancelled_call_and_nothing_is_opened(call):
+    sent = bids.handed_in(call, "澜湾区青禾社会工作服务中心").submission
+    beginner, organization_id = bids.bidder("澜湾区新芽儿童服务中心")
+    bids.begun(call, beginner, organization_id)
+    gone = bids.handed_in(call, "澜湾区同心社会服务中心").submission
+    actions.withdraw(gone, by=bids.bidder("澜湾区又一社")[0])
+    calls.cancel(call, "经费调整", by=buyer(call), now=NOW)
+    actions.tell_cancelled(call, now=NOW)
+    told = session.scalars(select(Notice).where(Notice.code == "bid-cancelled")).all()
+    assert {n.detail["reason"] for n in told} == {"经费调整"}
+    assert {n.person_id for n in told} == {
+        beginner.id,
+        *accounts.people_of(sent.organization_id),
+    }
+    assert sent.state is SubmissionState.SUBMITTED
+    assert sent.content is None
+
+
+def test_the_cancelling_leaves_the_telling_to_the_outbox(call):
+    calls.cancel(call, "经费调整", by=buyer(call), now=NOW)
+    row = session.scalars(select(Outbox).where(Outbox.topic == calls.CANCELLED)).one()
+    assert row.payload == {"call_id": str(call.id)}
+    assert handlers.handler(row.topic) is cancelled
 
 
 # --- the opening

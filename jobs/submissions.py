@@ -1,0 +1,13 @@
+"""What submissions hear of afterwards."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from app.calls import queries as calls
+from app.submissions import actions
+
+
+def cancelled(payload: Mapping[str, str], now: datetime) -> None:
+    """Tell those who had begun or handed in something that the call {call_id} is cancelled."""
+    actions.tell_cancelled(calls.get(UUID(payload["call_id"])), now=now)
