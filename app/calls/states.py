@@ -51,10 +51,10 @@ S = CallState
 LIFE = Lifecycle(
     "call",
     Step("send", S.DRAFT, S.IN_REVIEW, by=May.CALL_DRAFT),
-    Step("return", S.IN_REVIEW, S.DRAFT, by=May.CALL_REVIEW),
+    Step("return", S.IN_REVIEW, S.DRAFT, by=May.CALL_REVIEW, law="HOUSE/R-NTC-25"),
     Step("publish", S.IN_REVIEW, S.PUBLISHED, by=May.CALL_REVIEW),
     Step("cancel", S.PUBLISHED, S.CANCELLED, by=May.CALL_MANAGE),
-    Step("open", S.PUBLISHED, S.OPENED, by=May.OPENING_HOLD),
+    Step("open", S.PUBLISHED, S.OPENED, by=May.OPENING_HOLD, law="HOUSE/R-NTC-15"),
     Step("fail", S.OPENED, S.FAILED, by=May.QUALIFICATION_DECIDE),
     Step("begin", S.OPENED, S.SCORING, by=May.PANEL_FORM),
     Step("fail", S.SCORING, S.FAILED, by=May.QUALIFICATION_DECIDE),

@@ -32,14 +32,14 @@ CONTRACT = Lifecycle(
     "contract",
     Step("offer", C.DRAFT, C.OFFERED, by=May.CONTRACT_MANAGE, law="GPL/46"),
     Step("sign", C.OFFERED, C.SIGNED, by=May.CONTRACT_SIGN, law="GPL/46"),
-    Step("complete", C.SIGNED, C.COMPLETED, by=May.CONTRACT_RATE),
+    Step("complete", C.SIGNED, C.COMPLETED, by=May.CONTRACT_RATE, law="GPL/41"),
     Step("terminate", C.SIGNED, C.TERMINATED, by=May.CONTRACT_MANAGE, law="GPL/50"),
 )
 
 MILESTONE = Lifecycle(
     "milestone",
-    Step("deliver", M.PLANNED, M.DELIVERED, by=May.CONTRACT_DELIVER),
-    Step("send_back", M.DELIVERED, M.PLANNED, by=May.CONTRACT_ACCEPT),
+    Step("deliver", M.PLANNED, M.DELIVERED, by=May.CONTRACT_DELIVER, law="HOUSE/R-AWD-11"),
+    Step("send_back", M.DELIVERED, M.PLANNED, by=May.CONTRACT_ACCEPT, law="HOUSE/R-AWD-11"),
     Step("accept", M.DELIVERED, M.ACCEPTED, by=May.CONTRACT_ACCEPT, law="GPL/41"),
     Step("pay", M.ACCEPTED, M.PAID, by=May.CONTRACT_PAY),
 )

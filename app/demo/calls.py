@@ -7,6 +7,7 @@ from uuid import UUID
 from app import clock
 from app.calls.actions import freeze
 from app.calls.models import Call, Criterion
+from app.calls.queries import law_of
 from app.calls.states import CallKind, CallState
 from app.db import session
 from app.demo.content import model
@@ -16,6 +17,7 @@ from app.funds.models import Commitment
 from app.law import CalendarNotAnnouncedError, Track
 from app.lawbook import queries as lawbook
 from app.projects.models import Project
+from app.results.rules import AWARD_LAW
 
 STATES = {
     "draft": CallState.DRAFT,
@@ -211,26 +213,40 @@ def tell(row: model.Project, project: Call, staff: Staff, story: Story) -> None:
                 )
             )  # fmt: skip
 
-    step(created, drafter, "draft", "", "draft", None)
+    step(created, drafter, "draft", "", "draft", "HOUSE/R-TRK-01")
     if project.state is CallState.DRAFT:
         return
-    step(created + timedelta(hours=6), drafter, "send", "draft", "in_review", None)
-    step(project.published_at, reviewer, "publish", "in_review", "published", None)
+    step(created + timedelta(hours=6), drafter, "send", "draft", "in_review", "HOUSE/R-NTC-25")
+    step(
+        project.published_at,
+        reviewer,
+        "publish",
+        "in_review",
+        "published",
+        law_of(project).source("bid_days_min").key,
+    )
     if row.state == "cancelled":
-        step(project.closed_at, reviewer, "cancel", "published", "cancelled", None)
+        step(project.closed_at, reviewer, "cancel", "published", "cancelled", "MOF87/29")
         return
     if row.state in ("draft", "in_review", "published", "closed"):
         return
-    step(project.opening_at, opener, "open", "published", "opened", None)
+    step(project.opening_at, opener, "open", "published", "opened", "HOUSE/R-NTC-15")
     if row.state == "failed":
         step(project.closed_at, drafter, "fail", "opened", "failed", "GPL/36(1)")
         return
     assert project.opening_at is not None  # noqa: S101 -- opened calls have one
-    step(project.opening_at + timedelta(hours=18), drafter, "begin", "opened", "scoring", None)
-    step(project.reported_at, drafter, "report", "scoring", "ranked", None)
+    step(
+        project.opening_at + timedelta(hours=18),
+        drafter,
+        "begin",
+        "opened",
+        "scoring",
+        "HOUSE/R-PAN-16",
+    )
+    step(project.reported_at, drafter, "report", "scoring", "ranked", "GPR/41")
     if project.publicity_from:
         decided = clock.at_local(project.publicity_from, 9)
-        step(decided, drafter, "award", "ranked", "publicity", "GPR/43")
+        step(decided, drafter, "award", "ranked", "publicity", AWARD_LAW[project.track])
     if row.state in AWARDED and project.publicity_until:
         confirmed = project.publicity_until + timedelta(hours=16)
-        step(confirmed, drafter, "confirm", "publicity", "awarded", None)
+        step(confirmed, drafter, "confirm", "publicity", "awarded", AWARD_LAW[project.track])

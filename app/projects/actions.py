@@ -59,7 +59,7 @@ def draft(unit_id: UUID, *, by: Actor, now: datetime, title: str = "") -> Projec
     )
     session.add(project)
     trunk.set_criteria(project, defaults.criteria(Track.SUB))
-    audit.note("call", "draft", project, by=by, now=now)
+    audit.note("call", "draft", project, by=by, now=now, law="HOUSE/R-TRK-01")
     return project
 
 

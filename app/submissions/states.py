@@ -21,11 +21,11 @@ S = SubmissionState
 
 LIFE = Lifecycle(
     "submission",
-    Step("submit", S.DRAFT, S.SUBMITTED, by=May.SUBMISSION_WRITE),
-    Step("submit", S.WITHDRAWN, S.SUBMITTED, by=May.SUBMISSION_WRITE),
-    Step("replace", S.SUBMITTED, S.SUBMITTED, by=May.SUBMISSION_WRITE),
-    Step("withdraw", S.SUBMITTED, S.WITHDRAWN, by=May.SUBMISSION_WRITE),
-    Step("open", S.SUBMITTED, S.OPENED, by=May.OPENING_HOLD),
+    Step("submit", S.DRAFT, S.SUBMITTED, by=May.SUBMISSION_WRITE, law="HOUSE/R-NTC-13"),
+    Step("submit", S.WITHDRAWN, S.SUBMITTED, by=May.SUBMISSION_WRITE, law="HOUSE/R-NTC-13"),
+    Step("replace", S.SUBMITTED, S.SUBMITTED, by=May.SUBMISSION_WRITE, law="HOUSE/R-NTC-14"),
+    Step("withdraw", S.SUBMITTED, S.WITHDRAWN, by=May.SUBMISSION_WRITE, law="HOUSE/R-NTC-14"),
+    Step("open", S.SUBMITTED, S.OPENED, by=May.OPENING_HOLD, law="HOUSE/R-NTC-15"),
     Step("qualify", S.OPENED, S.QUALIFIED, by=May.QUALIFICATION_DECIDE),
     Step("reject", S.OPENED, S.REJECTED, by=May.QUALIFICATION_DECIDE),
 )
