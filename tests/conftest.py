@@ -130,6 +130,24 @@ def app(
 
 
 @pytest.fixture
+def real(any_db: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """Yield an application on an empty database of its own, without an outer transaction.
+
+    For what happens between transactions: races, killed processes.
+    """
+    from app.factory import create_app  # noqa: PLC0415 -- late, as above
+
+    url = f"sqlite:///{tmp_path}/real.db"
+    if any_db == POSTGRES:
+        url = request.getfixturevalue("other_pg_url")
+    made = create_app(settings_in(tmp_path, url))
+    load_models()
+    Base.metadata.create_all(made.extensions["db"])
+    yield made
+    made.extensions["db"].dispose()
+
+
+@pytest.fixture
 def db(app: Flask):
     """Yield the session, in an application context."""
     with app.app_context():

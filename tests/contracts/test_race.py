@@ -6,7 +6,7 @@ which it must find: otherwise it would prove nothing.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import Context
 from decimal import Decimal
 from uuid import UUID
@@ -17,14 +17,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.cli import load_models
 from app.contracts import actions
 from app.contracts.models import Contract, Milestone, Payment
 from app.contracts.states import ContractState, MilestoneState
-from app.db import Base, session
+from app.db import session
 from app.errors import RefusedError, WrongStateError
 from app.permissions import Actor
-from tests.conftest import NOW, POSTGRES, settings_in
+from tests.conftest import NOW
 from tests.contracts_made import awarded
 from tests.services import full_counts
 
@@ -33,21 +32,6 @@ PAYERS = 12
 PATIENCE = 60
 
 Pay = Callable[[Flask, UUID, Actor], bool]
-
-
-@pytest.fixture
-def real(any_db: str, tmp_path, request: pytest.FixtureRequest) -> Iterator[Flask]:
-    """Return an application on an empty database without an outer transaction."""
-    from app.factory import create_app  # noqa: PLC0415 -- late, as in conftest
-
-    url = f"sqlite:///{tmp_path}/race.db"
-    if any_db == POSTGRES:
-        url = request.getfixturevalue("other_pg_url")
-    app = create_app(settings_in(tmp_path, url))
-    load_models()
-    Base.metadata.create_all(app.extensions["db"])
-    yield app
-    app.extensions["db"].dispose()
 
 
 def to_be_paid(app: Flask, count: int) -> tuple[list[UUID], Actor]:

@@ -7,7 +7,6 @@ writer that confirms before it commits, which it must find.
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -19,12 +18,12 @@ from sqlalchemy import select, text
 
 from app import db
 from app.audit.models import AuditRow
-from app.db import Base, session
+from app.db import session
 from app.portal import invariants
 from app.submissions import actions, queries
 from app.submissions.models import SubmissionVersion
 from tests import bids, register
-from tests.conftest import NOW, POSTGRES, settings_in
+from tests.conftest import NOW
 from tests.services import full_counts
 from tools import servers
 
@@ -35,22 +34,6 @@ ROUNDS, LEAST = (20, 60) if full_counts() else (2, 10)
 BEFORE_COMMIT = 50
 
 pytestmark = pytest.mark.gate
-
-
-@pytest.fixture
-def real(any_db, tmp_path, request) -> Iterator[Flask]:
-    """Return an application on an empty database without an outer transaction."""
-    from app.cli import load_models  # noqa: PLC0415 -- late, as in conftest
-    from app.factory import create_app  # noqa: PLC0415
-
-    url = f"sqlite:///{tmp_path}/crash.db"
-    if any_db == POSTGRES:
-        url = request.getfixturevalue("other_pg_url")
-    app = create_app(settings_in(tmp_path, url))
-    load_models()
-    Base.metadata.create_all(app.extensions["db"])
-    yield app
-    app.extensions["db"].dispose()
 
 
 @dataclass

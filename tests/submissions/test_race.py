@@ -16,14 +16,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock, db
-from app.cli import load_models
-from app.db import Base, session
+from app.db import session
 from app.errors import RefusedError, WrongStateError
 from app.permissions import Actor, Role
 from app.submissions import actions, queries, rules
 from app.submissions.models import Submission, SubmissionVersion
 from tests import bids, register
-from tests.conftest import POSTGRES, settings_in
 from tests.services import full_counts
 
 WRITERS = 6
@@ -32,21 +30,6 @@ SECONDS = 0.6
 SLOW = timedelta(seconds=1)
 
 pytestmark = pytest.mark.gate
-
-
-@pytest.fixture
-def real(any_db, tmp_path, request) -> Flask:
-    """Return an application on an empty database without an outer transaction."""
-    from app.factory import create_app  # noqa: PLC0415 -- late, as in conftest
-
-    url = f"sqlite:///{tmp_path}/race.db"
-    if any_db == POSTGRES:
-        url = request.getfixturevalue("other_pg_url")
-    app = create_app(settings_in(tmp_path, url))
-    load_models()
-    Base.metadata.create_all(app.extensions["db"])
-    yield app
-    app.extensions["db"].dispose()
 
 
 @dataclass
