@@ -5,7 +5,7 @@ Projects and rounds have their own drafting and publishing; what both do stands 
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import inspect
 
-from app import queue
+from app import clock, queue
 from app.accounts import queries as accounts
 from app.audit import actions as audit
 from app.calls import queries, rules
@@ -26,9 +26,11 @@ from app.documents import actions as documents
 from app.documents.models import StoredFile
 from app.errors import Finding, RefusedError, WrongStateError, refuse_if
 from app.funds import actions as funds
+from app.funds.models import BudgetLine
 from app.notices import actions as notices
 from app.permissions import POLICY, Actor, May, Role
 
+ANNOUNCE = "matches.announce"
 CANCELLED = "calls.cancelled"
 NUMBERS = UUID("5b8f7a53-5b0e-5d8e-9a6c-6a8f6a4f2a10")
 # What happens to a call after its publication, or concerns only the office.
@@ -247,8 +249,28 @@ def return_(call: Call, note: str, *, by: Actor, now: datetime) -> None:
     )
 
 
-def publish(call: Call, *, by: Actor, now: datetime, law: str) -> CallVersion:
-    """Take the step itself, once the kind has checked everything: dates, reviewer, frozen version."""
+def publish(
+    call: Call,
+    check: Callable[[], Iterable[Finding]],
+    *,
+    line: BudgetLine | None,
+    promised: Decimal | None,
+    by: Actor,
+    now: datetime,
+    law: str,
+) -> CallVersion:
+    """Publish: a second person, nothing against it, the money promised, the text frozen.
+
+    `check` is what the kind has against it, asked once nobody else can change the call. Nobody
+    is told by name but the drafter: matching announces it to those whom it fits.
+    """
+    alone(call)
+    refuse_if((*rules.two_people(drafted_by=call.drafted_by, reviewed_by=by.id), *check()))
+    if not LIFE.can("publish", call):
+        raise WrongStateError(f"{call.number} is {call.state}")
+    if line is not None and promised:
+        funds.commit(line, call_id=call.id, amount=promised, now=now)
+    call.rule_date = clock.local_date(now)
     call.published_at, call.reviewed_by, call.review_note = now, by.id, ""
     version = freeze(call, now=now)
     LIFE.take(
@@ -261,6 +283,7 @@ def publish(call: Call, *, by: Actor, now: datetime, law: str) -> CallVersion:
         detail={"title": call.title, "deadline": call.deadline_at},
         now=now,
     )
+    queue.later(ANNOUNCE, {"call_id": str(call.id)}, now=now, effect_key=f"{ANNOUNCE}:{call.id}")
     return version
 
 

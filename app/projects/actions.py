@@ -6,19 +6,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from app import clock, queue
+from app import clock
 from app.audit import actions as audit
 from app.calls import actions as trunk
 from app.calls import defaults
 from app.calls import queries as calls
-from app.calls import rules as trunk_rules
-from app.calls.states import LIFE, CallState
+from app.calls.states import CallState
 from app.db import session
-from app.errors import Finding, WrongStateError, refuse_if
+from app.errors import Finding, refuse_if
 from app.functions import queries as functions
 from app.functions.models import FunctionItem
 from app.functions.states import ItemState
-from app.funds import actions as funds
 from app.funds import queries as balances
 from app.law import Track
 from app.lawbook import queries as lawbook
@@ -112,28 +110,19 @@ def send(project: Project, *, by: Actor, now: datetime) -> None:
 
 
 def publish(project: Project, *, by: Actor, now: datetime) -> None:
-    """Publish: a second person, nothing against it, the money promised, the text frozen.
-
-    Nobody is told by name: matching announces it to those whom it fits.
+    """Publish a project; what is promised is the most it may cost.
 
     :law: HOUSE/R-NTC-25, GPL/6
     """
-    trunk.alone(project)
     on = clock.local_date(now)
-    two = trunk_rules.two_people(drafted_by=project.drafted_by, reviewed_by=by.id)
-    refuse_if((*two, *check(project, on=on)))
-    if not LIFE.can("publish", project):
-        raise WrongStateError(f"{project.number} is {project.state}")
-    if project.budget_line is not None and project.ceiling:
-        funds.commit(project.budget_line, call_id=project.id, amount=project.ceiling, now=now)
-    project.rule_date = on
-    law = calls.law_of(project).source("bid_days_min").key
-    trunk.publish(project, by=by, now=now, law=law)
-    queue.later(
-        "matches.announce",
-        {"call_id": str(project.id)},
+    trunk.publish(
+        project,
+        lambda: check(project, on=on),
+        line=project.budget_line,
+        promised=project.ceiling,
+        by=by,
         now=now,
-        effect_key=f"matches.announce:{project.id}",
+        law=calls.law_of(project, on).source("bid_days_min").key,
     )
 
 

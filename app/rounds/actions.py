@@ -6,16 +6,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from app import clock, queue
+from app import clock
 from app.audit import actions as audit
 from app.calls import actions as trunk
 from app.calls import defaults
 from app.calls import queries as calls
-from app.calls import rules as trunk_rules
-from app.calls.states import LIFE, CallState
+from app.calls.states import CallState
 from app.db import session
-from app.errors import Finding, WrongStateError, refuse_if
-from app.funds import actions as funds
+from app.errors import Finding, refuse_if
 from app.funds import queries as balances
 from app.law import Track
 from app.lawbook import queries as lawbook
@@ -89,25 +87,19 @@ def send(round_: Round, *, by: Actor, now: datetime) -> None:
 
 
 def publish(round_: Round, *, by: Actor, now: datetime) -> None:
-    """Publish: a second person, nothing against it, the pool promised, the text frozen.
+    """Publish a round; what is promised is its pool.
 
     :law: HOUSE/R-NTC-25, VEN/R-VEN-01
     """
-    trunk.alone(round_)
     on = clock.local_date(now)
-    two = trunk_rules.two_people(drafted_by=round_.drafted_by, reviewed_by=by.id)
-    refuse_if((*two, *check(round_, on=on)))
-    if not LIFE.can("publish", round_):
-        raise WrongStateError(f"{round_.number} is {round_.state}")
-    if round_.budget_line is not None and round_.pool:
-        funds.commit(round_.budget_line, call_id=round_.id, amount=round_.pool, now=now)
-    round_.rule_date = on
-    trunk.publish(round_, by=by, now=now, law="VEN/R-VEN-01")
-    queue.later(
-        "matches.announce",
-        {"call_id": str(round_.id)},
+    trunk.publish(
+        round_,
+        lambda: check(round_, on=on),
+        line=round_.budget_line,
+        promised=round_.pool,
+        by=by,
         now=now,
-        effect_key=f"matches.announce:{round_.id}",
+        law="VEN/R-VEN-01",
     )
 
 
