@@ -19,6 +19,7 @@ from app.db import session
 from app.documents import queries as documents
 from app.documents.models import StoredFile
 from app.errors import NotFoundError
+from app.formats import PAGE_SIZE
 from app.law import Law, Track
 from app.lawbook import queries as lawbook
 from matching.text import search_terms
@@ -32,7 +33,6 @@ OPEN, SOON_KEY, REVIEW, PUBLICITY, RESULTS, ENDED = (
 )  # fmt: skip
 GROUPS = (OPEN, SOON_KEY, REVIEW, PUBLICITY, RESULTS, ENDED)
 SORTS = ("deadline", "-deadline", "published", "-published", "title", "-title")
-PAGE_SIZE = 20
 _IN_REVIEW = (CallState.OPENED, CallState.SCORING, CallState.RANKED)
 # Groups of which the state alone decides.
 _STATES_OF = {

@@ -16,12 +16,12 @@ from app.contracts.models import Contract, Milestone, Payment
 from app.contracts.states import ContractState, MilestoneState
 from app.db import session
 from app.errors import NotFoundError
+from app.formats import PAGE_SIZE
 from app.organizations.models import Organization
 from app.results.models import Award, Objection
 from app.results.states import ObjectionState
 from app.submissions.models import Submission
 
-PAGE_SIZE = 20
 SORTS = ("number", "-number", "amount", "-amount", "ends", "-ends")
 # A draft is the department's own until it is offered.
 SHOWN = tuple(s for s in ContractState if s is not ContractState.DRAFT)

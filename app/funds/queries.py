@@ -13,10 +13,10 @@ from app import money
 from app.accounts.models import Unit
 from app.db import session
 from app.errors import NotFoundError
+from app.formats import PAGE_SIZE
 from app.funds.models import BudgetLine, Commitment
 from matching.text import search_terms
 
-PAGE_SIZE = 20
 SORTS = ("unit", "code", "amount", "committed", "free")
 
 

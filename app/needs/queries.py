@@ -12,10 +12,10 @@ from app.accounts.models import Unit
 from app.accounts.states import UnitKind
 from app.db import session
 from app.errors import NotFoundError
+from app.formats import PAGE_SIZE
 from app.needs.models import Need
 from matching.text import search_terms
 
-PAGE_SIZE = 20
 SORTS = ("title", "community", "persons", "votes", "submitted")
 
 

@@ -14,6 +14,7 @@ from app.calls.models import Call
 from app.calls.states import CallState
 from app.db import session
 from app.errors import NotFoundError, WrongStateError
+from app.formats import PAGE_SIZE
 from app.panels.models import Expert, Mark, Panel, PanelMember, Sheet
 from app.panels.rules import STEP, Candidate, Cell, Needs, plain
 from app.panels.states import MemberState, SheetState
@@ -21,7 +22,6 @@ from app.submissions.models import Submission
 from app.submissions.states import SubmissionState
 from scoring.marks import Mark as Scored
 
-PAGE_SIZE = 20
 SORTS = ("number", "name", "employer", "valid")
 
 

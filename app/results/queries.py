@@ -18,6 +18,7 @@ from app.calls.states import CallKind, CallState
 from app.db import session
 from app.directory import queries as directory
 from app.errors import Finding, NotFoundError
+from app.formats import PAGE_SIZE
 from app.organizations.models import Organization
 from app.permissions import Actor, Role
 from app.projects.models import Project
@@ -28,7 +29,6 @@ from app.submissions.models import Submission
 from app.submissions.states import SubmissionState
 from app.track_records.models import TrackRecord
 
-PAGE_SIZE = 20
 SORTS = ("day", "title", "amount")
 OUT = (CallState.PUBLICITY, CallState.AWARDED)
 OPENED = (SubmissionState.OPENED, SubmissionState.QUALIFIED, SubmissionState.REJECTED)
