@@ -26,7 +26,6 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
 )
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, TextInput
@@ -381,18 +380,6 @@ def _inner_check(eight: str) -> str:
     total = sum(int(c, 36) * w for c, w in zip(eight, INNER_WEIGHTS, strict=True))
     check = INNER_ELEVEN - total % INNER_ELEVEN
     return {INNER_TEN: "X", INNER_ELEVEN: "0"}.get(check, str(check))
-
-
-class LinesField(TextAreaField):
-    """One entry a line, as a list without blanks."""
-
-    def _value(self) -> str:
-        return str(self.raw_data[0]) if self.raw_data else "\n".join(self.data or ())
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the lines."""
-        typed = valuelist[0] if valuelist else ""
-        self.data = [line.strip() for line in typed.splitlines() if line.strip()]
 
 
 class _Pairs:

@@ -378,15 +378,3 @@ def in_state(
     if kind is not None:
         asked = asked.where(Call.kind == kind)
     return session.scalars(asked.options(joinedload(Call.unit)).order_by(Call.created_at)).all()
-
-
-def with_questions(call_id: UUID) -> Sequence[Question]:
-    """Return the questions of a call in the order in which they came."""
-    asked = select(Question).where(Question.call_id == call_id).order_by(Question.asked_at)
-    return session.scalars(asked).all()
-
-
-def with_criteria(ids: Collection[UUID]) -> Sequence[Call]:
-    """Return calls with their schemes, in two questions."""
-    asked = select(Call).where(Call.id.in_(ids)).options(selectinload(Call.criteria))
-    return session.scalars(asked).all()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -302,14 +302,4 @@ def claims_of(person_id: UUID) -> Sequence[Claim]:
         .where(Claim.person_id == person_id)
         .options(joinedload(Claim.organization))
         .order_by(Claim.sent_at.desc())
-    ).all()
-
-
-def decided_claims(since: datetime) -> Sequence[Claim]:
-    """Return the claims decided since an instant, the newest first."""
-    return session.scalars(
-        select(Claim)
-        .where(Claim.decided_at >= since)
-        .options(joinedload(Claim.organization))
-        .order_by(Claim.decided_at.desc())
     ).all()

@@ -132,7 +132,7 @@ def test_an_organization_asks_and_the_unit_answers_to_all(
     assert asker.get(f"/calls/{call.id}/ask").status_code == 200
     data = {"text": "报警设备由谁购买？", "organization_id": str(organization.id)}
     assert asker.post(f"/calls/{call.id}/ask", data=data).status_code == 200
-    (question,) = queries.with_questions(call.id)
+    (question,) = queries.get(call.id).questions
     page = desk.get(f"/calls/questions/{question.id}")
     assert "报警设备由谁购买" in text(page)
     assert organization.name not in text(page)

@@ -42,7 +42,6 @@ class Proposal(forms.Form):
     place = forms.ChoiceField(
         "街道", choices=[("a", "云栖"), ("b", "望潮")], validators=[Optional()]
     )
-    terms = forms.LinesField("条件")
     agreed = BooleanField("以上内容真实", [forms.Needed("请确认内容真实")])
     rows = FieldList(FormField(Row), min_entries=2)
 
