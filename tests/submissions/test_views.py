@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.accounts.models import Unit
+from app.calls import actions as calls
 from app.calls.states import CallState
 from app.db import session
 from app.organizations.states import CreditKind
@@ -252,6 +254,24 @@ def test_other_organizations_and_officials_find_nothing(desk, sign_in, client):
 
 
 # --- the deadline on the pages
+
+
+@pytest.mark.parametrize("handed_in", [False, True])
+def test_a_cancelled_call_reads_as_cancelled_and_counts_no_days(desk, handed_in):
+    desk.begin().fill()
+    if handed_in:
+        desk.hand_in()
+    unit = session.get(Unit, desk.call.unit_id)
+    clerk = register.actor(register.person("赵磊", (Role.PURCHASER, unit)))
+    calls.cancel(desk.call, "经费调整", by=clerk, now=NOW)
+    session.commit()
+    page = desk.browser.get(desk.url, follow_redirects=True).text
+    assert "这次征集已经取消" in page
+    assert "理由：经费调整" in page
+    assert "已经截止" not in page
+    assert "接下来" not in page
+    assert ("一直密封，不会开启" in page) is handed_in
+    assert "还剩" not in desk.browser.get("/submissions/").text
 
 
 def test_a_bid_one_second_late_reads_in_words_that_it_is_over(desk, set_clock):
