@@ -11,7 +11,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from app import clock, formats
-from app.calls import queries
+from app.calls import labels, queries
 from app.calls.models import Call
 from app.calls.states import CallKind, Phase
 from app.law import Calendar, CalendarNotAnnouncedError, Law
@@ -109,9 +109,16 @@ def _taking_part(call: Call) -> str:
 
 
 def timeline(call: Call, law: Law, now: datetime) -> list[TimeStep]:
-    """Return every step of a call with its date, in order; the present one is `now`."""
+    """Return every step of a call with its date, in order; the present one is `now`.
+
+    The line of a call that came to no result breaks off where it ended.
+    """
     calendar = lawbook.calendar()
-    reached = _REACHED[call.phase(now)]
+    phase = call.phase(now)
+    reached = _REACHED[phase]
+    over = call.closed_at is not None and _passed(call.deadline_at, call.closed_at)
+    if phase is Phase.CANCELLED and over:
+        reached = _REACHED[Phase.WAITING_OPENING]
     steps = [
         (_("Notice published"), _published(call, now), law.info.governing[0], ""),
         (_("End of questions"), _moment(call.questions_until, now), None, ""),
@@ -152,8 +159,8 @@ def timeline(call: Call, law: Law, now: datetime) -> list[TimeStep]:
             "",
         ),
     ]
-    ahead = _ahead(call, law, now)
-    return [
+    ahead = _ahead(call, law, call.closed_at or now)
+    found = [
         TimeStep(
             "done" if i < reached and i not in ahead else "now" if i == reached else "next",
             name,
@@ -163,6 +170,14 @@ def timeline(call: Call, law: Law, now: datetime) -> list[TimeStep]:
         )
         for i, (name, when, article, note) in enumerate(steps)
     ]
+    if phase not in _BROKEN_OFF:
+        return found
+    end = TimeStep("done", str(labels.STATES[f"call.{phase}"]), _day(call.closed_at, now))
+    return [*(step for step in found if step.state == "done"), end]
+
+
+def _passed(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at <= now
 
 
 def _ahead(call: Call, law: Law, now: datetime) -> set[int]:
@@ -189,24 +204,24 @@ _REACHED = {
     Phase.PUBLICITY: 8,
     Phase.PUBLICITY_OVER: 8,
     Phase.AWARDED: 9,
-    Phase.FAILED: 99,
-    Phase.CANCELLED: 99,
+    Phase.FAILED: 5,
+    Phase.CANCELLED: 3,
 }
-LANE = 7
-# The same in the seven bars of a list: draft, review, take part, open, score, decide, contract.
+# These came to no result: a call fails once it has been opened, and is cancelled before.
+_BROKEN_OFF = (Phase.FAILED, Phase.CANCELLED)
+# The same in the seven bars of a list: how many of draft, review, submissions, opening,
+# review and award, contract, performance lie behind.
 LANE_OF = {
     Phase.DRAFT: 0,
     Phase.IN_REVIEW: 1,
     Phase.TAKING: 2,
     Phase.WAITING_OPENING: 3,
-    Phase.OPENED: 4,
+    Phase.OPENED: 3,
     Phase.SCORING: 4,
-    Phase.RANKED: 5,
-    Phase.PUBLICITY: 5,
-    Phase.PUBLICITY_OVER: 5,
-    Phase.AWARDED: 6,
-    Phase.FAILED: 7,
-    Phase.CANCELLED: 7,
+    Phase.RANKED: 4,
+    Phase.PUBLICITY: 4,
+    Phase.PUBLICITY_OVER: 4,
+    Phase.AWARDED: 5,
 }
 
 

@@ -1,23 +1,10 @@
-"""The seven steps of a call as a lane, for lists: pure."""
+"""The seven steps of a call as a lane, with what its contract adds: pure."""
 
 from app.calls.states import Phase
+from app.calls.story import LANE_OF
 from app.contracts.states import ContractState
 
 STEPS = 7
-_DONE = {
-    Phase.DRAFT: 0,
-    Phase.IN_REVIEW: 1,
-    Phase.TAKING: 2,
-    Phase.WAITING_OPENING: 3,
-    Phase.OPENED: 3,
-    Phase.SCORING: 4,
-    Phase.RANKED: 4,
-    Phase.PUBLICITY: 4,
-    Phase.PUBLICITY_OVER: 4,
-    Phase.AWARDED: 5,
-    Phase.FAILED: 7,
-    Phase.CANCELLED: 7,
-}
 
 
 def done(phase: Phase, contract: ContractState | None = None) -> int:
@@ -31,4 +18,4 @@ def done(phase: Phase, contract: ContractState | None = None) -> int:
             ContractState.COMPLETED: 7,
             ContractState.TERMINATED: 7,
         }.get(contract, 5)
-    return _DONE[phase]
+    return LANE_OF.get(phase, STEPS)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from app.calls import queries, story
+from app.calls import labels, queries, story
 from app.calls.states import CallState, Phase
 from app.law import cite
 
@@ -45,7 +45,27 @@ def test_there_is_always_somebody(call, now, state):
 @pytest.mark.parametrize("phase", list(Phase))
 def test_every_phase_has_its_place(phase):
     assert phase in story._REACHED
-    assert phase in story.LANE_OF
+    assert (phase in story.LANE_OF) is (phase not in (Phase.FAILED, Phase.CANCELLED))
+
+
+@pytest.mark.parametrize(
+    ("state", "days_before", "last"),
+    [
+        (CallState.CANCELLED, 13, "公告发布"),
+        (CallState.CANCELLED, 1, "公布答疑"),
+        (CallState.CANCELLED, 0, "提交响应文件"),
+        (CallState.FAILED, -1, "开启"),
+    ],
+)
+def test_the_line_of_a_call_without_a_result_breaks_off_where_it_ended(
+    call, now, state, days_before, last
+):
+    call.state = state
+    call.closed_at = call.deadline_at - timedelta(days=days_before)
+    *before, end = steps(call, call.closed_at + timedelta(days=30))
+    assert {s.state for s in (*before, end)} == {"done"}
+    assert end.name == labels.STATES[f"call.{state}"]
+    assert before[-1].name == last
 
 
 def test_exactly_one_step_is_the_present_one(call, now):
