@@ -18,6 +18,7 @@ CAPABILITIES = (
     "lawbook",
     "accounts",
     "organizations",
+    "profiles",
     "track_records",
     "directory",
     "functions",

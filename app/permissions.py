@@ -83,6 +83,7 @@ class May(StrEnum):
     PANEL_FORM = "panel:form"
     PANEL_OBSERVE = "panel:observe"
     PANEL_SCORE = "panel:score"
+    PROFILE_READ = "profile:read"
     QUALIFICATION_DECIDE = "qualification:decide"
     RESULT_AWARD = "result:award"
     RESULT_OWN = "result:own"
@@ -98,19 +99,26 @@ class Rule:
 
     roles: frozenset[Role]
     own: bool = False
+    wide: frozenset[Role] = frozenset()
+    """Those of the roles that hold it everywhere."""
 
 
 def _any(*roles: Role) -> Rule:
     return Rule(frozenset(roles))
 
 
-def _own(*roles: Role) -> Rule:
-    return Rule(frozenset(roles), own=True)
+def _own(*roles: Role, wide: Iterable[Role] = ()) -> Rule:
+    return Rule(frozenset((*roles, *wide)), own=True, wide=frozenset(wide))
 
 
 R = Role
 _BUYERS = (R.PURCHASER, R.REVIEWER, R.CIVIL_AFFAIRS, R.STREET)
 _ORG = (R.ORG_ADMIN, R.ORG_USER)
+_OFFICES = (
+    *_BUYERS,
+    *(R.REGISTRAR, R.SUPERVISOR_UNIT, R.PARTY_BODY, R.COMMUNITY, R.FINANCE, R.EVALUATOR),
+    *(R.AUDITOR, R.OBSERVER, R.LEADER, R.LIST_OWNER),
+)
 
 POLICY: dict[May, Rule] = {
     May.ACCOUNT_ADMIN: _any(R.ADMIN, R.CIVIL_AFFAIRS),
@@ -153,6 +161,7 @@ POLICY: dict[May, Rule] = {
     May.PANEL_FORM: _own(*_BUYERS),
     May.PANEL_OBSERVE: _any(R.OBSERVER, R.AUDITOR),
     May.PANEL_SCORE: _own(R.EXPERT),
+    May.PROFILE_READ: _own(*_ORG, wide=_OFFICES),
     May.QUALIFICATION_DECIDE: _own(R.PURCHASER, R.CIVIL_AFFAIRS, R.STREET),
     May.RESULT_AWARD: _own(R.PURCHASER, R.CIVIL_AFFAIRS, R.STREET),
     May.RESULT_OWN: _own(*_ORG),
@@ -221,7 +230,7 @@ class Actor:
         held = [g for g in self.grants if g.role in rule.roles]
         if not rule.own or on is None:
             return bool(held)
-        if any(g.role in DISTRICT_WIDE for g in held):
+        if any(g.role in DISTRICT_WIDE or g.role in rule.wide for g in held):
             return True
         return isinstance(on, Scoped) and _meets(held, on.scope_ids())
 

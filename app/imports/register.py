@@ -1,13 +1,16 @@
 """Organizations, grades and performed contracts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.states import UnitKind
+from app.clock import local_date
 from app.db import session
 from app.imports import rules
 from app.imports.kinds import Kind, Loader, Outcome, Places, chunks, write
@@ -19,6 +22,7 @@ from app.organizations.models import Grade, Organization
 from app.organizations.rules import PREFIXES, people_findings, pinyin
 from app.organizations.states import OrganizationType
 from app.permissions import Role
+from app.profiles import actions as profiles
 from app.track_records.models import TrackRecord
 from app.track_records.rules import record_findings
 
@@ -139,9 +143,17 @@ class Organizations(Loader):
         if existing is None and not facts["short_name"]:
             facts["short_name"] = str(row["name"])[:SHORT_NAME]
         facts["pinyin"] = pinyin(facts["short_name"] or getattr(existing, "short_name", ""))
+        if existing is not None:
+            self._keep(existing, facts)
         made, outcome = write(existing, self._new, facts)
         self.known.update({code: made for code in (made.uscc, made.filing_no) if code})
         return outcome
+
+    def _keep(self, existing: Organization, facts: Mapping[str, Any]) -> None:
+        known = {name: value for name, value in facts.items() if value is not None}
+        changed = profiles.differing(existing, known)
+        on, source = local_date(self.now), _("Imported table")
+        profiles.keep(existing, changed, on=on, source=source, by=self.by, now=self.now)
 
     def _new(self) -> Organization:
         return Organization(created_at=self.now)

@@ -1,8 +1,6 @@
-"""Every verb around an organization: its own page, who acts for it, its credit."""
+"""Every verb around an organization: who acts for it, its credit."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from app.accounts import actions as accounts
@@ -13,42 +11,13 @@ from app.clock import local_date
 from app.db import session
 from app.errors import Finding, RefusedError, refuse_if
 from app.notices import actions as notices
-from app.organizations import queries, rules
+from app.organizations import queries
 from app.organizations.labels import CREDIT_KINDS
 from app.organizations.models import Claim, CreditEvent, Organization
 from app.organizations.states import CLAIM, ClaimState, CreditKind
 from app.permissions import Actor, Role
 
-# What an organization says about itself; the rest is the registrar's.
-OWN_FIELDS = (
-    *("phone", "address", "intro"),
-    *("staff", "full_time_staff", "certified_social_workers", "volunteers"),
-)
 CLAIMS_URL = "/organizations/claims/"
-
-
-def edit(
-    organization: Organization, facts: Mapping[str, Any], *, by: Actor, now: datetime
-) -> list[str]:
-    """Change what the organization says about itself; return the names of what changed."""
-    after = {name: facts.get(name, getattr(organization, name)) for name in OWN_FIELDS}
-    refuse_if(
-        rules.people_findings(
-            staff=after["staff"],
-            full_time_staff=after["full_time_staff"],
-            certified_social_workers=after["certified_social_workers"],
-        )
-    )
-    changes = {
-        name: [getattr(organization, name), value]
-        for name, value in after.items()
-        if getattr(organization, name) != value
-    }
-    for name, (_, value) in changes.items():
-        setattr(organization, name, value)
-    if changes:
-        audit.note("organization", "edit", organization, by=by, now=now, detail=changes)
-    return list(changes)
 
 
 # --- who acts for it

@@ -4,14 +4,13 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    IntegerField,
     PasswordField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import Optional
 
-from app.forms import Between, ChoiceField, CodeField, DayField, Filters, Form, Longest, Needed
+from app.forms import ChoiceField, CodeField, DayField, Filters, Form, Longest, Needed
 from app.organizations.labels import CREDIT_KINDS, FIELDS, TYPES
 from app.organizations.queries import NO_GRADE
 from app.organizations.rules import LEVELS
@@ -24,7 +23,6 @@ GRADES = [
     *((level, level) for level in LEVELS),
     (NO_GRADE, _l("None or lapsed")),
 ]
-MOST_PEOPLE = 1_000_000
 
 
 class SearchForm(Filters):
@@ -47,33 +45,6 @@ class RegisterForm(SearchForm):
         choices=[ANY, ("registered", _l("Registered")), ("filed", _l("Filed"))],
         default="",
     )
-
-
-class EditForm(Form):
-    """What an organization says about itself."""
-
-    phone = StringField(
-        _l("Telephone"),
-        [Needed(), Longest(40)],
-        description=_l("Shown in public with four digits covered."),
-    )
-    address = StringField(_l("Address"), [Needed(), Longest(200)])
-    intro = TextAreaField(
-        _l("About us"),
-        [Optional(), Longest(1000)],
-        description=_l("Up to 1,000 characters. It is shown in public and never scored."),
-    )
-    staff = IntegerField(_l("Staff"), [Between(0, MOST_PEOPLE)], default=0)
-    full_time_staff = IntegerField(
-        _l("of these full-time"),
-        [Between(0, MOST_PEOPLE)],
-        default=0,
-        description=_l("The directory asks for a least number of full-time people."),
-    )
-    certified_social_workers = IntegerField(
-        _l("of these certified social workers"), [Between(0, MOST_PEOPLE)], default=0
-    )
-    volunteers = IntegerField(_l("Volunteers"), [Between(0, MOST_PEOPLE)], default=0)
 
 
 class CodeForm(Form):

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Unit
-from app.db import Base, Instant, Key, choice
+from app.db import Amount, Base, Instant, Key, choice
 from app.organizations.states import ClaimState, CreditKind, OrganizationType
 
 
@@ -42,12 +42,26 @@ class Organization(Base):
     full_time_staff: Mapped[int] = mapped_column(Integer, default=0)
     certified_social_workers: Mapped[int] = mapped_column(Integer, default=0)
     volunteers: Mapped[int] = mapped_column(Integer, default=0)
+    members: Mapped[int] = mapped_column(Integer, default=0)
+    part_time_officials: Mapped[int] = mapped_column(Integer, default=0)
     is_hub: Mapped[bool] = mapped_column(default=False)
+    principal: Mapped[str] = mapped_column(String(60), default="")
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    capital: Mapped[Amount | None]
+    industry_regulator_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"))
+    contact: Mapped[str] = mapped_column(String(60), default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    finance_agent: Mapped[str] = mapped_column(String(120), default="")
+    legal_adviser: Mapped[str] = mapped_column(String(120), default="")
+    party_required: Mapped[bool] = mapped_column(default=False)
+    party_organization: Mapped[str] = mapped_column(String(120), default="")
+    party_instructor: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[Instant]
 
     street: Mapped[Unit | None] = relationship(foreign_keys=[street_id])
     community: Mapped[Unit | None] = relationship(foreign_keys=[community_id])
     supervisor: Mapped[Unit | None] = relationship(foreign_keys=[supervisor_id])
+    industry_regulator: Mapped[Unit | None] = relationship(foreign_keys=[industry_regulator_id])
     grades: Mapped[list["Grade"]] = relationship(
         back_populates="organization", order_by="Grade.awarded_on"
     )

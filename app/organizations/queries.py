@@ -72,6 +72,7 @@ def whole(organization_id: UUID) -> Organization:
             joinedload(Organization.street),
             joinedload(Organization.community),
             joinedload(Organization.supervisor),
+            joinedload(Organization.industry_regulator),
             selectinload(Organization.grades),
             selectinload(Organization.credit_events),
             selectinload(Organization.annual_reports),

@@ -25,7 +25,6 @@ from app.organizations.forms import (
     ClaimForm,
     CodeForm,
     CreditForm,
-    EditForm,
     NewPersonForm,
     RefuseForm,
     RegisterForm,
@@ -204,39 +203,10 @@ def mine(organization: Organization) -> ResponseReturnValue:
         sections=sections.of(organization, on),
         colleagues=people.colleagues(organization.id),
         labels=labels,
-        may_edit=g.actor.may(May.ORGANIZATION_EDIT, organization),
         may_invite=g.actor.may(May.COLLEAGUE_ADMIN, organization),
         here="organization",
         crumbs=[(_("My organization"), None)],
     )
-
-
-@bp.route("/<uuid:organization_id>/edit", methods=["GET", "POST"])
-@requires(May.ORGANIZATION_EDIT, organization=queries.get)
-def edit(organization: Organization) -> ResponseReturnValue:
-    """Change what the organization says about itself."""
-    form = EditForm(obj=organization)
-    if form.validate_on_submit():
-        facts = {name: form[name].data for name in actions.OWN_FIELDS}
-        facts |= {n: facts[n] or 0 for n in actions.OWN_FIELDS[3:]}
-        try:
-            changed = actions.edit(organization, facts, by=g.actor, now=clock.now())
-        except RefusedError as refused:
-            form.add_findings(refused.findings)
-        else:
-            flash(_("Saved.") if changed else _("Nothing was changed."), "ok")
-            return redirect(url_for(".mine", organization_id=organization.id))
-    page = render_template(
-        "organizations/edit.html",
-        form=form,
-        organization=organization,
-        here="organization",
-        crumbs=[
-            (_("My organization"), url_for(".mine", organization_id=organization.id)),
-            (_("Change"), None),
-        ],
-    )
-    return page, _code(form)
 
 
 def _code(form: Any) -> HTTPStatus:  # noqa: ANN401 -- any form

@@ -3,7 +3,7 @@
 import pytest
 
 from app.matches import engine, sources
-from app.organizations import actions as organizations
+from app.profiles import actions as profiles
 from tests import register
 
 
@@ -58,7 +58,7 @@ def test_a_new_contract_makes_the_index_stale(district, any_db):
 
 def test_an_edit_that_changes_no_count_makes_the_index_stale(district, now):
     before = engine.organizations()
-    organizations.edit(
+    profiles.edit(
         district.by_name["归途"],
         {"intro": "我们照料老人。"},
         by=register.actor(district.people["归途"]),
