@@ -93,7 +93,7 @@ def grouped(facts: Mapping[str, Any], seen: Seen, units: Units) -> list[tuple[st
 
 def written(fact: Fact, value: Any, seen: Seen, units: Units) -> str:  # noqa: ANN401 -- of the fact's kind
     """Write a value for people; a telephone is partly covered in public."""
-    if value is None or value == "":
+    if value in (None, "", 0, []):
         return ""
     ways: Mapping[Kind, Callable[[Any], str]] = {
         Kind.FLAG: lambda v: _("yes") if v else _("no"),
