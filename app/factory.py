@@ -21,6 +21,7 @@ CAPABILITIES = (
     "profiles",
     "track_records",
     "directory",
+    "editions",
     "functions",
     "needs",
     "funds",

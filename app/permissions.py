@@ -65,6 +65,7 @@ class May(StrEnum):
     CONTRACT_SIGN = "contract:sign"
     DIRECTORY_APPLY = "directory:apply"
     DIRECTORY_DECIDE = "directory:decide"
+    DIRECTORY_EVIDENCE = "directory:evidence"
     EXPERT_ADMIN = "expert:admin"
     FILE_READ = "file:read"
     FUNCTION_PUBLISH = "function:publish"
@@ -143,6 +144,7 @@ POLICY: dict[May, Rule] = {
     May.CONTRACT_SIGN: _own(*_ORG),
     May.DIRECTORY_APPLY: _own(*_ORG),
     May.DIRECTORY_DECIDE: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
+    May.DIRECTORY_EVIDENCE: _own(*_ORG, wide=(R.CIVIL_AFFAIRS, R.REGISTRAR, R.AUDITOR, R.OBSERVER)),
     May.EXPERT_ADMIN: _any(R.CIVIL_AFFAIRS),
     May.FILE_READ: _own(*_ORG, *_BUYERS, R.EXPERT, R.OPENER, R.COMMUNITY, R.EVALUATOR, R.AUDITOR),
     May.FUNCTION_PUBLISH: _any(R.LIST_OWNER),

@@ -14,6 +14,8 @@ INSIDE: Mapping[str, str] = {
     "accounts.tidy": "jobs.accounts.tidy",
     "audit.check": "jobs.audit.check",
     "calls.cancelled": "jobs.submissions.cancelled",
+    "directory.daily": "jobs.directory.daily",
+    "directory.proposed": "jobs.directory.proposed",
     "matches.announce": "jobs.matches.announce",
     "outbox.tidy": "jobs.outbox.tidy",
 }

@@ -8,13 +8,16 @@ from app.accounts.models import Person, RoleGrant, Unit
 from app.accounts.states import UnitKind
 from app.db import session
 from app.demo.content.codes import credit_code
+from app.directory import actions as directory
 from app.directory.models import DirectoryEntry, DirectoryPeriod
-from app.directory.states import EntryState
+from app.directory.states import Condition, EntryState
+from app.documents import actions as documents
 from app.organizations.models import AnnualReport, CreditEvent, Grade, Organization
 from app.organizations.rules import pinyin
 from app.organizations.states import CreditKind, OrganizationType
 from app.permissions import Actor, Grant, Role
 from tests.conftest import NOW
+from tests.documents import corpus
 
 TODAY = NOW.date()
 _taken: set[str] = set()
@@ -79,6 +82,20 @@ def credit(kind: CreditKind, decided: date, lifted: date | None = None) -> Credi
 def report(year: int, status: str = "on_time") -> AnnualReport:
     """Return a yearly report."""
     return AnnualReport(id=uuid4(), year=year, status=status, filed_on=date(year + 1, 3, 1))
+
+
+def proven(of: Organization, by: Actor) -> None:
+    """Add a document for every condition of the directory that documents show."""
+    for condition in Condition:
+        file = documents.store_bytes(
+            corpus.real_pdf(),
+            f"{condition}.pdf",
+            purpose="directory",
+            owners=[of.id],
+            by=by,
+            now=NOW,
+        )
+        directory.add_evidence(of, condition, file, by=by, now=NOW)
 
 
 def entry(of: Organization, *periods: tuple[EntryState, date, date | None]) -> DirectoryEntry:

@@ -32,6 +32,7 @@ KINDS = {
     "organization": lazy_pgettext("log", "Organization"),
     "claim": lazy_pgettext("log", "Claim of an organization"),
     "directory": lazy_pgettext("log", "Directory entry"),
+    "edition": lazy_pgettext("log", "Edition of the directory"),
     "function": lazy_pgettext("log", "Function item"),
     "need": lazy_pgettext("log", "Need"),
     "budget_line": lazy_pgettext("log", "Budget line"),

@@ -1,8 +1,11 @@
 """What is typed about the directory."""
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import BooleanField, TextAreaField
 
+from app.directory.labels import CAUSES, CONDITIONS
+from app.directory.states import Cause
 from app.forms import ChoiceField, DayField, Form, Longest, Needed
 from app.organizations.forms import GRADES, SearchForm
 
@@ -31,8 +34,24 @@ class ApplyForm(Form):
     )
 
 
+class EvidenceForm(Form):
+    """A document that shows a condition."""
+
+    condition = ChoiceField(
+        _l("What it shows"), choices=[(c.value, word) for c, word in CONDITIONS.items()]
+    )
+    file = FileField(_l("Document"), [Needed()], description=_l("A PDF or a picture, up to 20 MB."))
+
+
 class ReasonForm(Form):
     """Why a decision is taken."""
+
+    cause = ChoiceField(
+        _l("Kind of reason"),
+        choices=[(c.value, word) for c, word in CAUSES.items()],
+        default=Cause.OTHER.value,
+        description=_l("For the statistics of suspensions and exits."),
+    )
 
     reason = TextAreaField(
         _l("Reason"),

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.directory.states import Cause, Condition
+
 FINDINGS = {
     "not-registered": _l(
         "It is filed, not registered, so it has no legal personality. It can take part through a"
@@ -43,9 +45,41 @@ FINDINGS = {
         "The holidays of %(year)s are not announced yet, so the end of the publicity cannot be"
         " counted. Load the calendar of that year first."
     ),
+    "evidence-governance": _l(
+        "Please add a document that shows your governance: the charter and the minutes of the last"
+        " council meeting."
+    ),
+    "evidence-finance": _l(
+        "Please add a document that shows independent accounts: the audit or the financial"
+        " statement of last year, with proof of tax and social insurance."
+    ),
+    "evidence-premises": _l(
+        "Please add a document that shows a fixed place of work: the lease or the certificate."
+    ),
+    "grade-lapsed": _l("Its grade %(level)s was valid until %(day)s; today it has none."),
+    "no-proposal": _l("There is no proposal for this entry any more."),
     "decision-reason-missing": _l("Please say why. The organization will read it."),
 }
+CONDITIONS = {
+    Condition.GOVERNANCE: _l("Sound governance (charter and minutes of the council)"),
+    Condition.FINANCE: _l("Independent accounts, tax and social insurance (statement or audit)"),
+    Condition.PREMISES: _l("A fixed place of work (lease or certificate)"),
+}
+CAUSES = {
+    Cause.GRADE_LAPSED: _l("Grade lapsed or cancelled"),
+    Cause.ABNORMAL_LIST: _l("List of abnormal activities"),
+    Cause.SERIOUS_LIST: _l("List of serious violations"),
+    Cause.REPORT_MISSING: _l("Annual report missing"),
+    Cause.PENALTY: _l("Administrative penalty"),
+    Cause.OWN_WISH: _l("At its own wish"),
+    Cause.DEREGISTERED: _l("Deregistered"),
+    Cause.OTHER: _l("Another reason"),
+}
 NOTICES = {
+    "directory-proposed": (
+        _l("The register suggests a decision about %(organization)s"),
+        _l("Please look at the reasons, then decide or leave it as it is with a reason."),
+    ),
     "directory-applied": (
         _l("%(organization)s applies for the directory"),
         _l("Please check the conditions, then put it up for publicity or refuse with a reason."),
@@ -90,5 +124,7 @@ STEPS = {
     "directory.list": _l("Put on the directory"),
     "directory.suspend": _l("Suspend"),
     "directory.resume": _l("End the suspension"),
+    "directory.evidence": _l("Add a document to the application"),
+    "directory.dismiss": _l("Leave it as it is"),
     "directory.remove": _l("Remove from the directory"),
 }

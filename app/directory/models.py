@@ -4,11 +4,12 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Instant, Key, choice
-from app.directory.states import EntryState
+from app.directory.states import Cause, Condition, EntryState
+from app.documents.models import StoredFile
 from app.organizations.models import Organization
 
 
@@ -51,5 +52,45 @@ class DirectoryPeriod(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(String(300), default="")
+    cause: Mapped[Cause | None] = mapped_column(choice(Cause))
 
     entry: Mapped[DirectoryEntry] = relationship(back_populates="periods")
+
+    def scope_ids(self) -> Collection[UUID]:
+        """Return whose it is."""
+        return self.entry.scope_ids()
+
+
+class DirectoryEvidence(Base):
+    """A document that shows that a condition of entry is met (证明材料)."""
+
+    __tablename__ = "directory_evidence"
+
+    id: Mapped[Key]
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"), index=True)
+    condition: Mapped[Condition] = mapped_column(choice(Condition))
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
+    added_at: Mapped[Instant]
+    # Which application used it; none before it is sent.
+    applied_at: Mapped[Instant | None]
+
+    organization: Mapped[Organization] = relationship()
+    file: Mapped[StoredFile] = relationship()
+
+    def scope_ids(self) -> Collection[UUID]:
+        """Return whose it is."""
+        return (self.organization_id,)
+
+
+class DirectoryDismissal(Base):
+    """A person's decision that a proposal is not followed, for this cause (不予采纳)."""
+
+    __tablename__ = "directory_dismissal"
+    __table_args__ = (UniqueConstraint("entry_id", "key"),)
+
+    id: Mapped[Key]
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("directory_entry.id"), index=True)
+    key: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(300))
+    decided_at: Mapped[Instant]
+    decided_by: Mapped[UUID | None]

@@ -10,14 +10,20 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.db import session
 from app.directory import rules
-from app.directory.models import DirectoryEntry, DirectoryPeriod
+from app.directory.models import (
+    DirectoryDismissal,
+    DirectoryEntry,
+    DirectoryEvidence,
+    DirectoryPeriod,
+)
 from app.directory.states import EntryState
 from app.errors import Finding, NotFoundError
 from app.law import Track
 from app.lawbook import queries as lawbook
 from app.organizations import queries as organizations
 from app.organizations.models import Grade, Organization
-from app.organizations.rules import grade_at
+from app.organizations.rules import LEVELS, grade_at
+from app.profiles import queries as profiles
 
 ON_IT = (EntryState.LISTED, EntryState.SUSPENDED)
 
@@ -127,12 +133,16 @@ def periods_of(organization_ids: Collection[UUID]) -> dict[UUID, list[DirectoryP
 
 
 def condition_findings(organization: Organization, on: date) -> tuple[Finding, ...]:
-    """Return which conditions of entry an organization does not meet on a day."""
+    """Return which conditions of entry an organization does not meet on a day.
+
+    By the facts of that day: what changed later does not count.
+    """
     grade = grade_at(organization.grades, on)
+    facts = profiles.facts_on(organization, on)
     applicant = rules.Applicant(
-        registered=organization.registered,
-        category=organization.category,
-        full_time_staff=organization.full_time_staff,
+        registered=organization.registered and organization.registered_on <= on,
+        category=facts["category"],
+        full_time_staff=facts["full_time_staff"],
         level=grade.level if grade else None,
         reports=tuple(organization.annual_reports),
         credit=tuple(organization.credit_events),
@@ -248,9 +258,14 @@ class Proposal:
     step: str
     reasons: tuple[Finding, ...]
 
+    @property
+    def key(self) -> str:
+        """Return by what it is known."""
+        return rules.proposal_key(self.step, self.reasons)
+
 
 def proposals(on: date) -> list[Proposal]:
-    """Return what the register suggests for the directory; a fixed number of questions."""
+    """Return what the register suggests and nobody has dismissed; a fixed number of questions."""
     law = lawbook.law_on(on, Track.SUB)
     found = []
     entries = session.scalars(
@@ -260,19 +275,86 @@ def proposals(on: date) -> list[Proposal]:
             selectinload(DirectoryEntry.periods),
             joinedload(DirectoryEntry.organization).selectinload(Organization.credit_events),
             joinedload(DirectoryEntry.organization).selectinload(Organization.annual_reports),
+            joinedload(DirectoryEntry.organization).selectinload(Organization.grades),
         )
         .order_by(DirectoryEntry.applied_at, DirectoryEntry.id)
     ).all()
+    dismissed = set(
+        session.execute(select(DirectoryDismissal.entry_id, DirectoryDismissal.key)).all()
+    )
     for entry in entries:
         period = rules.period_at(entry.periods, on)
         if period is None:
             continue
         who = entry.organization
-        reasons = tuple(rules.triggers(period, who.credit_events, who.annual_reports, law, on=on))
+        reasons = tuple(
+            rules.triggers(
+                period, who.credit_events, who.annual_reports, law, on=on, grades=who.grades
+            )
+        )
         if entry.state is EntryState.LISTED and reasons:
             found.append(Proposal(entry, "suspend", reasons))
         elif entry.state is EntryState.SUSPENDED and not reasons:
             found.append(Proposal(entry, "resume", ()))
+    return [p for p in found if (p.entry.id, p.key) not in dismissed]
+
+
+def proposal_of(entry: DirectoryEntry, on: date) -> Proposal | None:
+    """Return what the register suggests for one entry."""
+    return next((p for p in proposals(on) if p.entry.id == entry.id), None)
+
+
+def entering(on: date) -> list[Organization]:
+    """Return who enters without an application: a grade that does, and nothing against it.
+
+    :law: DIR/R-DIR-03
+    """
+    law = lawbook.law_on(on, Track.SUB)
+    grades = organizations.grades_on(on)
+    levels = [level for level in LEVELS if rules.enters_at_once(level, law)]
+    asked = (
+        select(Organization)
+        .join(grades, grades.c.organization_id == Organization.id)
+        .outerjoin(DirectoryEntry, DirectoryEntry.organization_id == Organization.id)
+        .where(grades.c.level.in_(levels))
+        # Who was removed or refused asks again; who applied waits for nobody.
+        .where(or_(DirectoryEntry.id.is_(None), DirectoryEntry.state == EntryState.APPLIED))
+        .options(
+            selectinload(Organization.grades),
+            selectinload(Organization.credit_events),
+            selectinload(Organization.annual_reports),
+        )
+        .order_by(Organization.pinyin, Organization.id)
+    )
+    return [o for o in session.scalars(asked) if not condition_findings(o, on)]
+
+
+# --- evidence -----------------------------------------------------------------------------
+
+
+def evidence(organization_id: UUID) -> Sequence[DirectoryEvidence]:
+    """Return the documents of an organization's applications, the newest last."""
+    return session.scalars(
+        select(DirectoryEvidence)
+        .where(DirectoryEvidence.organization_id == organization_id)
+        .options(joinedload(DirectoryEvidence.file))
+        .order_by(DirectoryEvidence.added_at, DirectoryEvidence.id)
+    ).all()
+
+
+def period(period_id: UUID) -> DirectoryPeriod:
+    """Return one period of an entry or raise NotFoundError."""
+    found = session.get(DirectoryPeriod, period_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def one_evidence(evidence_id: UUID) -> DirectoryEvidence:
+    """Return one document or raise NotFoundError."""
+    found = session.get(DirectoryEvidence, evidence_id)
+    if found is None:
+        raise NotFoundError
     return found
 
 

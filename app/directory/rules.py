@@ -8,12 +8,13 @@ more than that). Read `gate` first.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Protocol, TypeVar
 
-from app.directory.states import EntryState
+from app.directory.states import Cause, Condition, EntryState
 from app.errors import Finding
 from app.law import Law, Track, add_years
-from app.organizations.rules import in_force, rank
+from app.organizations.rules import Dated, grade_at, in_force, rank
 from app.organizations.states import CreditKind
 
 ASSOCIATIONS = "行业协会商会"
@@ -289,6 +290,17 @@ def entry_findings(applicant: Applicant, law: Law, *, on: date) -> Iterator[Find
             yield _past(code, "DIR/R-DIR-01", event, law.dir_clean_years)
 
 
+def evidence_findings(shown: Iterable[Condition]) -> Iterator[Finding]:
+    """Say which conditions no document shows.
+
+    :law: DIR/R-DIR-01
+    """
+    there = set(shown)
+    for condition in Condition:
+        if condition not in there:
+            yield Finding(f"evidence-{condition}", law="DIR/R-DIR-01")
+
+
 def staff_needed(category: str, law: Law) -> int:
     """Return how many full-time people the directory asks for; more of an industry association."""
     key = "industry_association" if category == ASSOCIATIONS else "other"
@@ -307,6 +319,14 @@ def _report_findings(applicant: Applicant, law: Law, *, on: date) -> Iterator[Fi
     if status == "missing" or (status == "late" and report_due_on(year, law) < on):
         code = "report-missing" if status == "missing" else "report-late"
         yield Finding(code, law="DIR/R-DIR-01", detail={"year": year})
+
+
+def _grade_findings(period: Period, grades: tuple[Dated, ...], on: date) -> Iterator[Finding]:
+    """Say that it had a grade when it was listed, and has none today."""
+    had = grade_at(grades, period.starts_on)
+    if had is not None and grade_at(grades, on) is None:
+        detail = {"level": had.level, "day": had.valid_until}
+        yield Finding("grade-lapsed", law="ASM39/29", detail=detail)
 
 
 _LISTS = {CreditKind.ABNORMAL_LIST: "abnormal-list", CreditKind.SERIOUS_VIOLATION: "serious-list"}
@@ -338,11 +358,13 @@ def triggers(
     law: Law,
     *,
     on: date,
+    grades: Iterable[Dated] = (),
 ) -> Iterator[Finding]:
     """Say what speaks for suspending or removing a listed organization; a person decides.
 
-    :law: DIR/A017, DIR/R-DIR-04
+    :law: DIR/A017, DIR/R-DIR-04, ASM39/29
     """
+    yield from _grade_findings(period, tuple(grades), on)
     for event in sorted(credit_events, key=lambda e: e.decided_on):
         if event.kind is CreditKind.PENALTY:
             if period.starts_on <= event.decided_on and decided_within(
@@ -354,3 +376,21 @@ def triggers(
     year = on.year - 1
     if any(r.year == year and r.status == "missing" for r in reports):
         yield Finding("report-missing", law="DIR/R-DIR-04", detail={"year": year})
+
+
+CAUSES: Mapping[str, Cause] = {
+    "grade-lapsed": Cause.GRADE_LAPSED,
+    "abnormal-list": Cause.ABNORMAL_LIST,
+    "serious-list": Cause.SERIOUS_LIST,
+    "report-missing": Cause.REPORT_MISSING,
+    "penalty": Cause.PENALTY,
+}
+
+
+def proposal_key(step: str, reasons: Iterable[Finding]) -> str:
+    """Return by what a proposal is known: the same causes are the same proposal.
+
+    A new cause, or the same one from another day, is a new proposal.
+    """
+    said = sorted(f"{r.code}:{sorted((r.detail or {}).items(), key=str)}" for r in reasons)
+    return sha256(f"{step}|{'|'.join(said)}".encode()).hexdigest()

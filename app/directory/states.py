@@ -17,6 +17,27 @@ class EntryState(StrEnum):
     REFUSED = "refused"
 
 
+class Condition(StrEnum):
+    """Conditions of entry that a document shows; the others the register itself knows."""
+
+    GOVERNANCE = "governance"
+    FINANCE = "finance"
+    PREMISES = "premises"
+
+
+class Cause(StrEnum):
+    """Why an organization is suspended or leaves, as a code to count by (退出原因)."""
+
+    GRADE_LAPSED = "grade_lapsed"
+    ABNORMAL_LIST = "abnormal_list"
+    SERIOUS_LIST = "serious_list"
+    REPORT_MISSING = "report_missing"
+    PENALTY = "penalty"
+    OWN_WISH = "own_wish"
+    DEREGISTERED = "deregistered"
+    OTHER = "other"
+
+
 S = EntryState
 
 LIFE = Lifecycle(

@@ -1,7 +1,8 @@
 """Pages of the directory: the public list of any day, applying, deciding."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
@@ -12,10 +13,13 @@ from flask_babel import lazy_gettext as _l
 from app import clock, lists, sheets, words
 from app.accounts import queries as people
 from app.directory import actions, queries, rules
-from app.directory.forms import ApplyForm, DirectoryForm, ReasonForm
-from app.directory.models import DirectoryEntry
-from app.directory.states import LIFE, EntryState
-from app.errors import RefusedError
+from app.directory.forms import ApplyForm, DirectoryForm, EvidenceForm, ReasonForm
+from app.directory.labels import CAUSES, CONDITIONS
+from app.directory.models import DirectoryEntry, DirectoryEvidence, DirectoryPeriod
+from app.directory.states import LIFE, Cause, Condition, EntryState
+from app.documents import actions as documents
+from app.documents.delivery import as_download
+from app.errors import Finding, NotFoundError, RefusedError
 from app.formats import PAGE_SIZE, plainday
 from app.guard import requires
 from app.law import Law, Track
@@ -154,6 +158,7 @@ def standing(organization: Organization, on: date) -> Section | None:
         "organization": organization,
         "may_apply": g.actor.may(May.DIRECTORY_APPLY, organization),
         "may_decide": g.actor.may(May.DIRECTORY_DECIDE),
+        "may_evidence": g.actor.may(May.DIRECTORY_EVIDENCE, organization),
         "open_to_apply": entry is None or entry.state in (EntryState.REFUSED, EntryState.REMOVED),
     }
     return Section("directory", _("Qualified directory"), "directory/_standing.html", values)
@@ -185,10 +190,20 @@ def apply(organization: Organization) -> ResponseReturnValue:
         else:
             flash(_("Your application has arrived. The bureau checks it."), "ok")
             return redirect(url_for("organizations.mine", organization_id=organization.id))
+    return _apply_page(organization, form, EvidenceForm())
+
+
+def _apply_page(
+    organization: Organization, form: ApplyForm, adding: EvidenceForm
+) -> ResponseReturnValue:
     law = lawbook.law_on(today(), Track.SUB)
+    shown = {e.condition: e for e in queries.evidence(organization.id) if e.applied_at is None}
     page = render_template(
         "directory/apply.html",
         form=form,
+        adding=adding,
+        conditions=CONDITIONS,
+        shown=shown,
         organization=organization,
         entry=queries.entry_of(organization.id),
         missing=queries.condition_findings(organization, today()),
@@ -200,8 +215,40 @@ def apply(organization: Organization) -> ResponseReturnValue:
             (_("Apply for the directory"), None),
         ],
     )
-    wrong = form.is_submitted() and bool(form.errors)
+    wrong = form.is_submitted() and bool(form.error_list() or adding.error_list())
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+
+
+@bp.post("/apply/<uuid:organization_id>/evidence")
+@requires(May.DIRECTORY_APPLY, organization=organizations.whole)
+def add_evidence(organization: Organization) -> ResponseReturnValue:
+    """Take a document for a condition; it stays until the application is sent."""
+    form = EvidenceForm()
+    if not form.validate_on_submit():
+        return _apply_page(organization, ApplyForm(formdata=None), form)
+    now = clock.now()
+    try:
+        file = documents.store(
+            form.file.data,
+            purpose="directory",
+            owners=[organization.id],
+            by=g.actor,
+            now=now,
+            field="file",
+        )
+    except RefusedError as refused:
+        form.add_findings(refused.findings)
+        return _apply_page(organization, ApplyForm(formdata=None), form)
+    actions.add_evidence(organization, Condition(form.condition.data), file, by=g.actor, now=now)
+    flash(_("The document was added."), "ok")
+    return redirect(url_for(".apply", organization_id=organization.id) + "#evidence")
+
+
+@bp.get("/evidence/<uuid:evidence_id>")
+@requires(May.DIRECTORY_EVIDENCE, evidence=queries.one_evidence)
+def evidence_file(evidence: DirectoryEvidence) -> Response:
+    """Hand out a document of an application."""
+    return as_download(evidence.file)
 
 
 # --- deciding ----------------------------------------------------------------------------
@@ -237,14 +284,17 @@ def _page(entry: DirectoryEntry, form: ReasonForm) -> str:
     on = today()
     period = rules.period_at(entry.periods, on)
     law = lawbook.law_on(on, Track.SUB)
-    events, reports = organization.credit_events, organization.annual_reports
     return render_template(
         "directory/entry.html",
         entry=entry,
         organization=organization,
         form=form,
         missing=queries.condition_findings(organization, on),
-        triggers=list(rules.triggers(period, events, reports, law, on=on)) if period else [],
+        triggers=list(_triggers(organization, period, law, on)) if period else [],
+        proposal=queries.proposal_of(entry, on),
+        evidence=[e for e in queries.evidence(organization.id) if e.applied_at],
+        conditions=CONDITIONS,
+        causes=CAUSES,
         grade=grade_at(organization.grades, on),
         steps=[s for s in LIFE.open_to(entry) if s.by is May.DIRECTORY_DECIDE],
         at_once=rules.enters_at_once(_level(organization, on), law),
@@ -258,6 +308,13 @@ def _page(entry: DirectoryEntry, form: ReasonForm) -> str:
             (organization.short_name, None),
         ],
     )
+
+
+def _triggers(
+    organization: Organization, period: DirectoryPeriod, law: Law, on: date
+) -> Iterator[Finding]:
+    events, reports = organization.credit_events, organization.annual_reports
+    return rules.triggers(period, events, reports, law, on=on, grades=organization.grades)
 
 
 def _level(organization: Organization, on: date) -> str | None:
@@ -283,16 +340,18 @@ def list_(entry: DirectoryEntry) -> ResponseReturnValue:
 @requires(May.DIRECTORY_DECIDE, entry=queries.get)
 def decide(entry: DirectoryEntry) -> ResponseReturnValue:
     """Take a decision that needs a reason: refuse, suspend, resume, remove."""
-    steps = {
+    form = ReasonForm()
+    cause = Cause(form.cause.data) if form.cause.data in set(Cause) else Cause.OTHER
+    steps: dict[str, Callable[..., None]] = {
         "refuse": actions.refuse,
-        "suspend": actions.suspend,
+        "suspend": partial(actions.suspend, cause=cause),
         "resume": actions.resume,
-        "remove": actions.remove,
+        "remove": partial(actions.remove, cause=cause),
+        "dismiss": actions.dismiss,
     }
     step = steps.get(request.form.get("step", ""))
     if step is None:
         abort(HTTPStatus.BAD_REQUEST)
-    form = ReasonForm()
     if not form.validate_on_submit():
         return _page(entry, form), HTTPStatus.UNPROCESSABLE_ENTITY
     return _done(entry, lambda: step(entry, form.reason.data, by=g.actor, now=clock.now()))
@@ -308,3 +367,25 @@ def _done(entry: DirectoryEntry, act: Callable[[], None]) -> ResponseReturnValue
         return _page(entry, form), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("Done. The organization has been told."), "ok")
     return redirect(url_for(".show", entry_id=entry.id))
+
+
+# --- the exit notice ----------------------------------------------------------------------
+
+
+@bp.get("/periods/<uuid:period_id>/notice")
+@requires(May.DIRECTORY_EVIDENCE, period=queries.period)
+def exit_notice(period: DirectoryPeriod) -> ResponseReturnValue:
+    """Show the notice of a suspension or an exit, to print."""
+    if period.status not in (EntryState.SUSPENDED, EntryState.REMOVED):
+        raise NotFoundError
+    return render_template(
+        "directory/notice.html",
+        period=period,
+        organization=period.entry.organization,
+        causes=CAUSES,
+        here="directory",
+        crumbs=[
+            (_("Qualified directory"), url_for(".index")),
+            (period.entry.organization.short_name, None),
+        ],
+    )

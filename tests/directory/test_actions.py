@@ -9,11 +9,13 @@ from app import clock
 from app.audit.models import AuditRow
 from app.directory import actions
 from app.directory import queries as directory
-from app.directory.states import EntryState
+from app.directory.states import Cause, EntryState
 from app.errors import RefusedError, WrongStateError
 from app.notices.models import Notice
 from app.organizations.states import CreditKind
 from app.permissions import Role
+from app.profiles import actions as profiles
+from app.queue import Outbox
 from tests import register
 from tests.conftest import NOW
 from tests.register import TODAY
@@ -35,7 +37,9 @@ def center(db):
 
 @pytest.fixture
 def owner(center):
-    return register.actor(register.person("林晓", (Role.ORG_ADMIN, center)))
+    made = register.actor(register.person("林晓", (Role.ORG_ADMIN, center)))
+    register.proven(center, made)
+    return made
 
 
 def codes(refused):
@@ -122,6 +126,10 @@ def test_who_was_refused_or_removed_applies_again(db, bureau, owner, center):
         actions.apply(center, basis="x", by=owner, now=NOW)
     assert codes(twice) == ["already-on-directory"]
     actions.refuse(entry, "材料不全", by=bureau, now=NOW)
+    with pytest.raises(RefusedError) as unproven:
+        actions.apply(center, basis="补齐了", by=owner, now=LATER)
+    assert codes(unproven) == ["evidence-governance", "evidence-finance", "evidence-premises"]
+    register.proven(center, owner)
     again = actions.apply(center, basis="补齐了", by=owner, now=LATER)
     assert again.id == entry.id
     assert again.state is EntryState.APPLIED
@@ -169,3 +177,58 @@ def test_proposals_cost_the_same_for_one_and_many(db, queries):
         register.listed(center)
         center.credit_events.append(register.credit(CreditKind.ABNORMAL_LIST, TODAY))
     assert cost() == few
+
+
+def test_the_facts_of_the_day_decide_about_the_conditions(db, bureau, owner, center):
+    profiles.edit(center, {"full_time_staff": 1}, by=owner, now=LATER)
+    assert [f.code for f in directory.condition_findings(center, TODAY)] == []
+    late = [f.code for f in directory.condition_findings(center, clock.local_date(LATER))]
+    assert late == ["too-few-full-time"]
+
+
+def test_a_5a_enters_by_itself_once_unless_something_speaks_against_it(db, bureau, center):
+    center.grades.append(register.grade("5A"))
+    other = register.organization("澜湾区同心社区服务中心")
+    other.annual_reports.append(register.report(2025))
+    other.grades.append(register.grade("5A"))
+    other.credit_events.append(register.credit(CreditKind.ABNORMAL_LIST, TODAY))
+    db.flush()
+    assert actions.daily(now=NOW) == 1
+    db.flush()
+    assert directory.status_on(center.id, TODAY) is EntryState.LISTED
+    assert directory.entry_of(other.id) is None
+    assert actions.daily(now=NOW) == 0
+
+
+def test_who_was_removed_does_not_enter_by_itself(db, bureau, center):
+    center.grades.append(register.grade("5A"))
+    actions.remove(register.listed(center), "自愿退出", by=bureau, now=NOW, cause=Cause.OWN_WISH)
+    db.flush()
+    assert actions.daily(now=LATER) == 0
+
+
+def test_a_lapsed_grade_is_proposed_and_can_be_left_with_a_reason(db, bureau, center):
+    center.grades.append(register.grade("3A", date(2021, 11, 1)))
+    entry = register.listed(center, date(2024, 1, 10))
+    db.flush()
+    (proposal,) = directory.proposals(TODAY)
+    assert [r.code for r in proposal.reasons] == ["grade-lapsed"]
+    actions.dismiss(entry, "等级不是入库条件", by=bureau, now=NOW)
+    db.flush()
+    assert directory.proposals(TODAY) == []
+    with pytest.raises(RefusedError):
+        actions.dismiss(entry, "再来一次", by=bureau, now=NOW)
+    center.credit_events.append(register.credit(CreditKind.ABNORMAL_LIST, TODAY))
+    db.flush()
+    assert len(directory.proposals(TODAY)) == 1
+
+
+def test_a_proposal_is_told_once(db, bureau, center):
+    register.listed(center)
+    center.credit_events.append(register.credit(CreditKind.ABNORMAL_LIST, TODAY))
+    db.flush()
+    for _ in range(2):
+        actions.daily(now=NOW)
+        db.flush()
+    asked = select(func.count()).select_from(Outbox).where(Outbox.topic == "directory.proposed")
+    assert db.scalar(asked) == 1

@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 from python_calamine import CalamineWorkbook
 
-from app.directory.states import EntryState
+from app.directory.states import Condition, EntryState
 from app.directory.waiting import waiting
 from app.organizations.states import CreditKind
 from app.permissions import Role
 from tests import register
+from tests.documents import corpus
 from tests.register import TODAY
 
 
@@ -92,6 +93,14 @@ def test_an_organization_applies_and_sees_each_condition(sign_in, db, office):
     assert "不符合" not in html(browser.get(f"/directory/apply/{center.id}"))
     form = {"basis": "想承接助餐服务", "true": "y"}
     assert browser.post(f"/directory/apply/{center.id}", data={"basis": "x"}).status_code == 422
+    unproven = browser.post(f"/directory/apply/{center.id}", data=form)
+    assert unproven.status_code == 422
+    assert "请补充治理证明" in html(unproven)
+    for condition in Condition:
+        upload = (io.BytesIO(corpus.real_pdf()), f"{condition}.pdf")
+        data = {"condition": condition.value, "file": upload}
+        added = browser.post(f"/directory/apply/{center.id}/evidence", data=data)
+        assert added.status_code == 302
     assert browser.post(f"/directory/apply/{center.id}", data=form).status_code == 302
     assert "已申请" in html(browser.get(f"/organizations/{center.id}/own"))
     assert "想承接助餐服务" in html(office.get("/directory/work"))
@@ -143,3 +152,31 @@ def test_the_public_page_says_where_it_may_take_part_and_why_not(client, db):
     page = html(client.get(f"/organizations/{center.id}"))
     assert "2026年11月24日（周二）起列入活动异常名录" in page
     assert "目录只作推荐参考" in page
+
+
+def test_a_document_of_a_wrong_kind_is_refused_beside_the_field(sign_in, db):
+    center = register.organization()
+    browser = sign_in(register.person("林晓", (Role.ORG_ADMIN, center)))
+    data = {"condition": "finance", "file": (io.BytesIO(b"MZ"), "账本.exe")}
+    answer = browser.post(f"/directory/apply/{center.id}/evidence", data=data)
+    assert answer.status_code == 422
+    assert "file-error" in html(answer)
+
+
+def test_a_suspension_has_a_notice_to_print_for_the_organization_alone(sign_in, db, office):
+    center = register.organization()
+    entry = register.entry(center, (EntryState.SUSPENDED, TODAY, None))
+    own = sign_in(register.person("林晓", (Role.ORG_ADMIN, center)))
+    other = register.organization("澜湾区同心社区服务中心")
+    stranger = sign_in(register.person("童雨", (Role.ORG_ADMIN, other)))
+    page = f"/directory/periods/{entry.periods[0].id}/notice"
+    assert "暂停目录资格通知书" in html(own.get(page))
+    assert "暂停目录资格通知书" in html(office.get(page))
+    assert stranger.get(page).status_code == 404
+
+
+def test_a_removal_says_its_kind_of_reason(db, office):
+    entry = register.listed(register.organization())
+    data = {"step": "remove", "cause": "own_wish", "reason": "机构来函申请退出"}
+    assert office.post(f"/directory/entries/{entry.id}/decide", data=data).status_code == 302
+    assert "自愿退出" in html(office.get(f"/directory/entries/{entry.id}"))
