@@ -65,7 +65,7 @@ class EditForm(Form):
     )
     volunteers = IntegerField(_l("Volunteers"), [Between(0, MOST_PEOPLE)], default=0)
     members = IntegerField(
-        _l("Members"),
+        _l("Members of the association"),
         [Between(0, MOST_PEOPLE)],
         default=0,
         description=_l("Of an association: persons and units together."),

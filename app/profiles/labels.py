@@ -23,7 +23,7 @@ FACTS = {
     "full_time_staff": _l("of these full-time"),
     "certified_social_workers": _l("of these certified social workers"),
     "volunteers": _l("Volunteers"),
-    "members": _l("Members"),
+    "members": _l("Members of the association"),
     "part_time_officials": _l("Serving officials with a post here"),
     "address": _l("Address"),
     "phone": _l("Telephone"),
@@ -39,7 +39,7 @@ FACTS = {
 GROUPS = {
     Group.REGISTER: _l("Register"),
     Group.PEOPLE: _l("People"),
-    Group.CONTACT: _l("Contact"),
+    Group.CONTACT: _l("Ways to reach it"),
     Group.FINANCE: _l("Finance and law"),
     Group.PARTY: _l("Party building"),
 }
