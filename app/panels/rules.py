@@ -304,6 +304,15 @@ def _problems_after(draw: Mapping[str, Any]) -> Iterator[str]:
         seats |= set(came)
 
 
+def seated(draw: Mapping[str, Any]) -> set[str]:
+    """Return who sits after everything that the record tells."""
+    seats = set(draw["taken"])
+    for event in draw.get("after", ()):
+        seats.discard(event.get("left"))
+        seats |= set(event["seated"]) if "draw" in event else {event["next"]} - {None}
+    return seats
+
+
 def digest_of(draw: Mapping[str, Any], *, whole: bool = False) -> str:
     """Return what may be public before the result: the hash of the draw without what came after."""
     made = {name: value for name, value in draw.items() if whole or name != "after"}
