@@ -41,6 +41,7 @@ KINDS = {
     "submission": lazy_pgettext("log", "Submission"),
     "panel": lazy_pgettext("log", "Panel"),
     "panel_member": lazy_pgettext("log", "Panel member"),
+    "tie": lazy_pgettext("log", "Tie of an expert"),
     "sheet": lazy_pgettext("log", "Score sheet"),
     "result": lazy_pgettext("log", "Result"),
     "award": lazy_pgettext("log", "Award"),
