@@ -88,6 +88,7 @@ DETAILS = {
     "days": lazy_pgettext("log", "days"),
     "days_left": lazy_pgettext("log", "days left"),
     "digest": lazy_pgettext("log", "digest"),
+    "ended_on": lazy_pgettext("log", "last day"),
     "files": lazy_pgettext("log", "files"),
     "final": lazy_pgettext("log", "final"),
     "findings": lazy_pgettext("log", "findings"),
