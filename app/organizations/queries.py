@@ -106,6 +106,16 @@ def by_code(code: str) -> Organization | None:
     )
 
 
+def named(words: str) -> Organization | None:
+    """Return an organization by credit code, filing number or its whole name if only one has it."""
+    found = by_code(words)
+    if found is not None:
+        return found
+    same = select(Organization).where(Organization.name == words.strip()).limit(2)
+    rows = session.scalars(same).all()
+    return rows[0] if len(rows) == 1 else None
+
+
 def by_ids(ids: Iterable[UUID]) -> dict[UUID, Organization]:
     """Return organizations by id, in one question."""
     wanted = set(ids)

@@ -1,5 +1,6 @@
 """Every verb on experts, panels and sheets. The only writer."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,9 +20,10 @@ from app.documents import actions as files
 from app.documents import queries as documents
 from app.errors import Finding, RefusedError, WrongStateError, refuse_if
 from app.notices.actions import tell
+from app.organizations.models import Organization
 from app.panels import queries, rules
-from app.panels.models import Expert, Mark, Panel, PanelMember, Sheet
-from app.panels.states import MEMBER, SHEET, MemberState, SheetState
+from app.panels.models import Expert, Mark, Panel, PanelMember, Sheet, Tie
+from app.panels.states import MEMBER, SHEET, MemberState, SheetState, TieKind
 from app.permissions import Actor, Role
 from app.submissions.models import Submission
 from app.submissions.rules import few
@@ -71,10 +73,120 @@ def change(
     now: datetime,
 ) -> None:
     """Correct an expert's entry; a day in the past ends it (出库)."""
+    seats = _seats_locked(expert)
     expert.employer, expert.title = employer, title
     expert.fields, expert.valid_until = list(fields), valid_until
     detail = {"number": expert.number, "valid_until": valid_until}
     note("expert", "change", expert, by=by, now=now, law="CB198/R-PAN-14", detail=detail)
+    _off_panels(seats, "", by=by, now=now)
+
+
+# --- ties
+
+
+def declare(
+    expert: Expert,
+    organization: Organization,
+    *,
+    kind: TieKind,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    ended_on: date | None = None,
+) -> Tie:
+    """Write down a tie, and take the expert off every panel that it touches (回避).
+
+    Of panels that are still scoring, that is: after the report the unit is told and decides.
+
+    :law: GPR/9, NKG/R-PAN-07
+    """
+    on = clock.local_date(now)
+    refuse_if(rules.tie(kind=kind, ended_on=ended_on, on=on, reason=reason))
+    seats = _seats_locked(expert)
+    made = Tie(
+        expert=expert,
+        organization=organization,
+        kind=kind,
+        ended_on=ended_on,
+        reason=reason.strip(),
+        declared_at=now,
+        declared_by=by.id,
+    )
+    session.add(made)
+    detail = {"kind": kind, "ended_on": ended_on, "number": expert.number}
+    note("tie", "declare", made, by=by, now=now, law="GPR/9", detail=detail)
+    _off_panels(seats, reason.strip(), by=by, now=now)
+    return made
+
+
+def _seats_locked(expert: Expert) -> Sequence[PanelMember]:
+    """Lock the pool and the gates of every panel where the expert sits; the log comes after."""
+    queries.lock_pool()
+    seats = queries.seats_of(expert.id)
+    for member in seats:
+        gate(member.panel.call_id, exclusive=True)
+        _read_again(member.panel)
+    return seats
+
+
+def _off_panels(seats: Sequence[PanelMember], reason: str, *, by: Actor, now: datetime) -> None:
+    """Take an expert off the panels at which there is a conflict now."""
+    session.flush()
+    for member in seats:
+        conflict = queries.conflict_of(member, clock.local_date(now))
+        if conflict is None or member.state is MemberState.RECUSED:
+            continue
+        if member.panel.call.state is CallState.SCORING:
+            _void(member, reason or conflict, by=by, now=now)
+        else:
+            _tell_unit(member.panel, "panel-tie-late", now=now)
+
+
+def lift(tie: Tie, why: str, *, by: Actor, now: datetime) -> None:
+    """End a declared tie that was wrong; who left a panel stays out of it."""
+    if not why.strip():
+        raise RefusedError([Finding("recusal-reason-missing", law="GPR/9", field="reason")])
+    queries.lock_pool()
+    session.refresh(tie)
+    if tie.lifted_at is not None:
+        raise WrongStateError("the tie is lifted")
+    tie.lifted_at, tie.lifted_by = now, by.id
+    tie.lifted_why = why.strip()[: rules.REASON_MAX]
+    detail = {"number": tie.expert.number, "note": tie.lifted_why}
+    note("tie", "lift", tie, by=by, now=now, law="GPR/9", detail=detail)
+
+
+def void(member: PanelMember, *, by: Actor, now: datetime) -> PanelMember | None:
+    """Take somebody with a conflict off the panel; the next in the order is asked.
+
+    For conflicts that nobody declared: a role or an employer that came later.
+
+    :law: GPR/9
+    """
+    queries.lock_pool()
+    gate(member.panel.call_id, exclusive=True)
+    _read_again(member.panel)
+    if member.panel.call.state is not CallState.SCORING:
+        raise WrongStateError("the review is over")
+    why = queries.conflict_of(member, clock.local_date(now))
+    if why is None:
+        raise WrongStateError("there is no conflict")
+    return _void(member, why, by=by, now=now)
+
+
+def _void(member: PanelMember, reason: str, *, by: Actor, now: datetime) -> PanelMember | None:
+    member.declaration = {**member.declaration, "conflict": True, "reason": reason}
+    return _leave(member, "void", reason, by=by, now=now)
+
+
+def _tell_unit(panel: Panel, code: str, *, now: datetime) -> None:
+    tell(
+        accounts.people_with(Role.PURCHASER, panel.call.unit_id),
+        code,
+        now=now,
+        link=f"/panels/{panel.call_id}",
+        detail={"title": panel.call.title},
+    )
 
 
 # --- the draw
@@ -82,6 +194,7 @@ def change(
 
 def form(call: Call, *, size: int, by: Actor, now: datetime, widen: bool = False) -> Panel:
     """Draw the panel and begin the review. The record of the draw lets anybody draw it again."""
+    queries.lock_pool()
     gate(call.id, exclusive=True)
     session.refresh(call)
     law = calls.law_of(call)
@@ -92,7 +205,15 @@ def form(call: Call, *, size: int, by: Actor, now: datetime, widen: bool = False
     refuse_if(_qualified_first(call))
     on = clock.local_date(now)
     needs = queries.needs_of(call, on, widen=widen)
-    draw = rules.drawn(queries.candidates(call), needs, call_id=call.id, size=size, law=law, at=now)
+    draw = rules.drawn(
+        queries.candidates(call, on),
+        needs,
+        call_id=call.id,
+        size=size,
+        law=law,
+        at=now,
+        salt=secrets.token_hex(16),
+    )
     refuse_if(rules.enough(draw, law))
     panel = Panel(call=call, size=size, draw=draw, formed_at=now, formed_by=by.id)
     session.add(panel)
@@ -102,6 +223,7 @@ def form(call: Call, *, size: int, by: Actor, now: datetime, widen: bool = False
         "pool": len(draw["pool"]),
         "pool_hash": draw["pool_hash"],
         "seed": draw["seed"],
+        "digest": rules.digest_of(draw),
     }
     CALL_LIFE.take("begin", call, by=by, now=now, law="HOUSE/R-PAN-16", detail=detail)
     return panel
@@ -139,7 +261,9 @@ def _seat(panel: Panel, numbers: Sequence[str], *, now: datetime) -> None:
 
 def refill(panel: Panel, *, by: Actor, now: datetime) -> list[str]:
     """Draw for empty seats from whoever is eligible today, after the order has run out."""
+    queries.lock_pool()
     gate(panel.call_id, exclusive=True)
+    _read_again(panel)
     if panel.call.state is not CallState.SCORING:
         raise WrongStateError(f"{panel.call.number} is not being scored")
     law = calls.law_of(panel.call)
@@ -148,24 +272,33 @@ def refill(panel: Panel, *, by: Actor, now: datetime) -> list[str]:
     missing = panel.size - len(sitting)
     if missing <= 0:
         raise WrongStateError("every seat is taken")
-    needs = queries.needs_of(panel.call, clock.local_date(now), widen=True)
-    pool = [c for c in queries.candidates(panel.call) if c.number not in known]
+    on = clock.local_date(now)
+    needs = queries.needs_of(panel.call, on, widen=True)
+    everybody = queries.candidates(panel.call, on)
+    pool = [c for c in everybody if c.number not in known]
     more = rules.drawn(pool, needs, call_id=panel.call_id, size=len(pool), law=law, at=now)
-    employers = more["employers"] | {m.expert.number: m.expert.employer for m in panel.members}
-    numbers = rules.taken(
-        more["order"],
-        employers,
-        size=panel.size,
-        same_employer=law.panel_max_same_employer,
-        sitting=sitting,
-    )
+    employers = {c.number: c.employer for c in everybody}
+    event = rules.refilled(more, size=panel.size, sitting=sitting, employers=employers, at=now)
+    numbers: list[str] = event["seated"]
     if not numbers:
         raise RefusedError([Finding("pool-exhausted", detail={"missing": missing})])
-    panel.draw = {**panel.draw, "more": [*panel.draw.get("more", []), more | {"seated": numbers}]}
+    _write_into_record(panel, event)
     _seat(panel, numbers, now=now)
     detail = {"seated": numbers, "seed": more["seed"]}
     note("panel", "refill", panel, by=by, now=now, law="HOUSE/R-PAN-16", detail=detail)
     return numbers
+
+
+def _read_again(panel: Panel) -> None:
+    """Read how panel, seats and call stand now that nobody else can change them."""
+    session.refresh(panel)
+    for member in panel.members:
+        session.refresh(member)
+    session.refresh(panel.call)
+
+
+def _write_into_record(panel: Panel, event: Mapping[str, Any]) -> None:
+    panel.draw = {**panel.draw, "after": [*panel.draw.get("after", []), event]}
 
 
 # --- answering
@@ -176,7 +309,9 @@ def accept(member: PanelMember, *, seen: bool, tied: bool, by: Actor, now: datet
 
     :law: GPR/9
     """
-    refuse_if(rules.declaration(seen=seen, tied=tied, reason=""))
+    queries.lock_expert(member)
+    conflict = queries.conflict_of(member, clock.local_date(now))
+    refuse_if(rules.declaration(seen=seen, tied=tied or conflict is not None, reason=""))
     if member.panel.call.state is not CallState.SCORING:
         raise WrongStateError("the review is over")
     found = sorted(queries.qualified(member.panel.call_id), key=lambda s: str(s.id))
@@ -217,44 +352,67 @@ def recuse(member: PanelMember, reason: str, *, by: Actor, now: datetime) -> Pan
         raise RefusedError([Finding("recusal-reason-missing", law="GPR/9", field="reason")])
     refuse_if(rules.declaration(seen=True, tied=False, reason=reason))
     panel = member.panel
+    queries.lock_pool()
+    gate(panel.call_id, exclusive=True)
+    _read_again(panel)
     if panel.call.state is not CallState.SCORING:
         raise WrongStateError("the review is over")
-    gate(panel.call_id, exclusive=True)
     member.declared_at = now
     member.declaration = {"conflict": True, "reason": reason.strip()}
+    return _leave(member, "recuse", reason.strip(), by=by, now=now)
+
+
+def _leave(
+    member: PanelMember, step: str, reason: str, *, by: Actor, now: datetime
+) -> PanelMember | None:
+    """Empty a seat, void its sheets, and ask the next in the order of the draw."""
+    panel = member.panel
     _close_files(member, by=by, now=now)
-    after = _next(panel, member)
-    detail = {"next": after}
-    MEMBER.take("recuse", member, by=by, now=now, law="GPR/9", detail=detail)
+    _void_sheets(member, reason, by=by, now=now)
+    after = _next(panel, member, now=now)
+    MEMBER.take(step, member, by=by, now=now, law="GPR/9", detail={"next": after})
     if after is None:
-        tell(
-            accounts.people_with(Role.PURCHASER, panel.call.unit_id),
-            "panel-short",
-            now=now,
-            link=f"/panels/{panel.call_id}",
-            detail={"title": panel.call.title},
-        )
+        _tell_unit(panel, "panel-short", now=now)
         return None
     _seat(panel, [after], now=now)
     return next(m for m in panel.members if m.expert.number == after)
 
 
-def _next(panel: Panel, leaving: PanelMember) -> str | None:
-    """Return the number of the next in order; the order must have been kept."""
+def _void_sheets(member: PanelMember, reason: str, *, by: Actor, now: datetime) -> None:
+    """Follow every sheet by a version that is void; points and signature stay where they are."""
+    for old in [s for s in member.sheets if s.ended_at is None]:
+        old.ended_at = now
+        session.flush()
+        version = Sheet(submission_id=old.submission_id, number=old.number + 1)
+        version.state = SheetState.OPEN
+        member.sheets.append(version)
+        detail = {"submission": old.submission_id, "version": version.number, "note": reason}
+        SHEET.take("void", version, by=by, now=now, law="GPR/9", detail=detail)
+
+
+def _next(panel: Panel, leaving: PanelMember, *, now: datetime) -> str | None:
+    """Return the number of the next in order without a conflict; written into the record.
+
+    The order must have been kept.
+    """
     draw = panel.draw
     if not draw.get("order"):
         return None
-    sitting = {m.expert.number for m in queries.sitting(panel)} - {leaving.expert.number}
-    known = {m.expert.number for m in panel.members}
-    found = rules.taken(
-        draw["order"],
-        draw["employers"] | {m.expert.number: m.expert.employer for m in panel.members},
-        size=len(sitting) + 1,
-        same_employer=draw["same_employer"],
-        sitting=sitting,
-        out=known,
+    on = clock.local_date(now)
+    needs = queries.needs_of(panel.call, on, widen=True)
+    everybody = queries.candidates(panel.call, on)
+    kept_out = {c.number: why for c in everybody if (why := rules.excluded(c, needs))}
+    event = rules.following(
+        draw,
+        leaving.expert.number,
+        sitting={m.expert.number for m in queries.sitting(panel)} - {leaving.expert.number},
+        out=kept_out | {m.expert.number: "asked" for m in panel.members},
+        employers={c.number: c.employer for c in everybody},
+        at=now,
     )
-    return found[0] if found else None
+    _write_into_record(panel, event)
+    found: str | None = event["next"]
+    return found
 
 
 # --- scoring
@@ -267,7 +425,7 @@ def save_marks(
 
     Nothing for the log: an unsigned sheet has no effect.
     """
-    _still_open(sheet)
+    _still_open(sheet, now)
     held = {m.criterion_key: m for m in sheet.marks}
     found: list[Finding] = []
     for old in queries.cells(sheet):
@@ -294,7 +452,7 @@ def sign(sheet: Sheet, *, by: Actor, now: datetime, dissent: str = "") -> None:
 
     :law: GPR/41
     """
-    _still_open(sheet)
+    _still_open(sheet, now)
     cells = queries.cells(sheet)
     refuse_if([f for cell in cells for f in (*rules.wrong(cell), *rules.missing(cell))])
     if dissent.strip():
@@ -303,16 +461,15 @@ def sign(sheet: Sheet, *, by: Actor, now: datetime, dissent: str = "") -> None:
     SHEET.take("sign", sheet, by=by, now=now, law="GPR/41", detail=_which(sheet))
     panel = sheet.member.panel
     if queries.is_closed(panel):
-        tell(
-            accounts.people_with(Role.PURCHASER, panel.call.unit_id),
-            "panel-closed",
-            now=now,
-            link=f"/panels/{panel.call_id}",
-            detail={"title": panel.call.title},
-        )
+        _tell_unit(panel, "panel-closed", now=now)
 
 
-def _still_open(sheet: Sheet) -> None:
+def _still_open(sheet: Sheet, now: datetime) -> None:
+    """Look once the expert is locked, so that no tie is declared meanwhile."""
+    queries.lock_expert(sheet.member)
+    session.refresh(sheet)
+    if queries.conflict_of(sheet.member, clock.local_date(now)):
+        raise RefusedError([Finding("tied-must-recuse", law="GPR/9")])
     if sheet.state is not SheetState.OPEN or sheet.member.state is not MemberState.ACCEPTED:
         raise WrongStateError("the sheet is signed")
     if sheet.member.panel.call.state is not CallState.SCORING:

@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.forms import ChecksField, ChoiceField, DayField, Filters, Form, Needed
+from app.forms import ChecksField, ChoiceField, DayField, Filters, Form, Needed, RadiosField
 from app.organizations.labels import FIELDS
+from app.panels.labels import TIES
 from app.panels.rules import REASON_MAX, Cell, plain
 
 
@@ -43,6 +44,34 @@ class RecuseForm(Form):
         description=_l("Kept in the file of this review; bidders do not see it."),
         render_kw={"rows": 3},
     )
+
+
+class TieForm(Form):
+    """A tie to an organization."""
+
+    organization = StringField(
+        _l("Which organization"),
+        [Needed(), Length(max=120)],
+        description=_l("Its full name, its credit code or its filing number."),
+    )
+    kind = RadiosField(_l("What the tie is"), [Needed()], choices=list(TIES.items()))
+    ended_on = DayField(
+        _l("Last day of the work or contract"),
+        [Optional()],
+        description=_l("Only for work and contracts that have ended. Nothing while they last."),
+    )
+    reason = TextAreaField(
+        _l("In a few words"),
+        [Needed(), Length(max=REASON_MAX)],
+        description=_l("Kept in the file; bidders do not see it."),
+        render_kw={"rows": 3},
+    )
+
+
+class LiftForm(Form):
+    """Why a tie is lifted."""
+
+    why = StringField(_l("Why it was wrong"), [Needed(), Length(max=REASON_MAX)])
 
 
 class SignForm(Form):

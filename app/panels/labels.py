@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.panels.states import MemberState
+from app.panels.states import MemberState, TieKind
 
 # Kind of tag and word of a member's answer.
 MEMBERS = {
@@ -15,6 +15,15 @@ EXCLUDED = {
     "other-field": _l("of another field"),
     "posting-unit": _l("works for the posting unit"),
     "bidder": _l("tied to a bidder"),
+    "bidder-head": _l("has the name of a bidder's person in charge"),
+    "declared": _l("a tie to a bidder is declared"),
+    "asked": _l("was on the panel before"),
+}
+TIES = {
+    TieKind.EMPLOYMENT: _l("Employment or a seat on its board, now or before"),
+    TieKind.CONTRACT: _l("A contract with it, now or before"),
+    TieKind.KINSHIP: _l("A close relative in charge there"),
+    TieKind.OTHER: _l("Something else in the way of impartiality"),
 }
 STATES = {
     "panel_member.asked": _l("Asked, no answer yet"),
@@ -22,11 +31,16 @@ STATES = {
     "panel_member.recused": _l("Stepped back"),
     "sheet.open": _l("Being filled in"),
     "sheet.signed": _l("Signed"),
+    "sheet.void": _l("Void"),
 }
 STEPS = {
     "panel_member.accept": _l("Accept a seat on the panel"),
     "panel_member.recuse": _l("Step back from the panel"),
+    "panel_member.void": _l("Take somebody with a tie off the panel"),
     "sheet.sign": _l("Sign a score sheet"),
+    "sheet.void": _l("Void a score sheet by a new version"),
+    "tie.declare": _l("Declare a tie of an expert"),
+    "tie.lift": _l("Lift a tie of an expert"),
     "panel.refill": _l("Draw for an empty seat"),
     "expert.enter": _l("Take an expert into the pool"),
     "expert.change": _l("Correct an expert's entry"),
@@ -66,6 +80,12 @@ FINDINGS = {
         "Please confirm that you have read the list and have no tie to anybody on it"
     ),
     "tied-must-recuse": _l("Whoever has a tie steps back. Use “Step back” below"),
+    "tie-has-no-end": _l("Only work and contracts have a last day; leave it empty here"),
+    "tie-ends-later": _l("The last day lies ahead. Leave it empty while the tie lasts"),
+    "tie-organization-unknown": _l(
+        "No organization of the register has this name or code, or several share the name. "
+        "Write the credit code"
+    ),
     "recusal-reason-missing": _l("Please say which tie or which obstacle there is"),
     "recusal-reason-too-long": _l("The reason has at most %(most)s characters"),
 }
@@ -80,6 +100,13 @@ NOTICES = {
         _l("A seat on the panel is empty: %(title)s"),
         _l(
             "An expert stepped back and the order of the draw has run out. Draw again for the seat."
+        ),
+    ),
+    "panel-tie-late": (
+        _l("A tie was declared after the report: %(title)s"),
+        _l(
+            "An expert whose points were counted has a tie to a bidder. "
+            "Look at it before the result is final."
         ),
     ),
     "panel-closed": (

@@ -1,4 +1,4 @@
-"""Experts, panels, sheets."""
+"""Experts, their declared ties, panels, sheets."""
 
 from collections.abc import Collection
 from datetime import date
@@ -6,12 +6,22 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.calls.models import Call, OfCall
 from app.db import Base, Fen, Instant, Key, choice
-from app.panels.states import MemberState, SheetState
+from app.organizations.models import Organization
+from app.panels.states import MemberState, SheetState, TieKind
 from app.submissions.models import Submission
 
 
@@ -39,6 +49,40 @@ class Expert(Base):
         return (self.person_id,)
 
 
+class Tie(Base):
+    """A declared tie of an expert to an organization (回避关系). Only the bureau lifts one."""
+
+    __tablename__ = "tie"
+    __table_args__ = (
+        CheckConstraint("(lifted_at is null) = (lifted_why = '')", "lifted_with_reason"),
+    )
+
+    id: Mapped[Key]
+    expert_id: Mapped[UUID] = mapped_column(ForeignKey("expert.id"), index=True)
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"), index=True)
+    kind: Mapped[TieKind] = mapped_column(choice(TieKind))
+    # The last day of work or contract; none while it lasts, and for kinship.
+    ended_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(1000))
+    declared_at: Mapped[Instant]
+    declared_by: Mapped[UUID | None]
+    lifted_at: Mapped[Instant | None]
+    lifted_by: Mapped[UUID | None]
+    lifted_why: Mapped[str] = mapped_column(String(1000), default="")
+
+    expert: Mapped[Expert] = relationship()
+    organization: Mapped[Organization] = relationship()
+
+    @property
+    def audit_title(self) -> str:
+        """Return what the log calls it: the expert's number."""
+        return self.expert.audit_title
+
+    def scope_ids(self) -> Collection[UUID]:
+        """Return whose it is."""
+        return self.expert.scope_ids()
+
+
 class Panel(OfCall, Base):
     """The panel of one call (评审小组) and the record of its draw."""
 
@@ -47,7 +91,8 @@ class Panel(OfCall, Base):
     id: Mapped[Key]
     call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), unique=True)
     size: Mapped[int] = mapped_column(Integer)
-    # pool (expert numbers), excluded with reasons, pool_hash, seed, order: re-computable.
+    # pool (expert numbers), excluded with reasons, pool_hash, seed, order, taken, and under
+    # `after` every replacement and further draw: re-computable (rules.problems_of).
     draw: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     formed_at: Mapped[Instant]
     formed_by: Mapped[UUID | None]
@@ -97,17 +142,32 @@ class PanelMember(Base):
 
 
 class Sheet(Base):
-    """One expert's sheet for one submission (打分表)."""
+    """One version of an expert's sheet for one submission (打分表). The live one counts.
+
+    Whoever leaves with a tie gets a further version that is void; the one before stays as it was.
+    """
 
     __tablename__ = "sheet"
-    __table_args__ = (UniqueConstraint("member_id", "submission_id"),)
+    __table_args__ = (
+        UniqueConstraint("member_id", "submission_id", "number"),
+        Index(
+            "uq_sheet_live",
+            "member_id",
+            "submission_id",
+            unique=True,
+            sqlite_where=text("ended_at is null"),
+            postgresql_where=text("ended_at is null"),
+        ),
+    )
 
     id: Mapped[Key]
     member_id: Mapped[UUID] = mapped_column(ForeignKey("panel_member.id"), index=True)
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id"), index=True)
+    number: Mapped[int] = mapped_column(Integer, default=1)
     state: Mapped[SheetState] = mapped_column(choice(SheetState), default=SheetState.OPEN)
     saved_at: Mapped[Instant | None]
     signed_at: Mapped[Instant | None]
+    ended_at: Mapped[Instant | None]
 
     member: Mapped[PanelMember] = relationship(back_populates="sheets")
     submission: Mapped[Submission] = relationship()

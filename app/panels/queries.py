@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import RoleGrant
@@ -15,7 +15,8 @@ from app.calls.states import CallState
 from app.db import session
 from app.errors import NotFoundError, WrongStateError
 from app.formats import PAGE_SIZE
-from app.panels.models import Expert, Mark, Panel, PanelMember, Sheet
+from app.panels import rules
+from app.panels.models import Expert, Mark, Panel, PanelMember, Sheet, Tie
 from app.panels.rules import STEP, Candidate, Cell, Needs, plain
 from app.panels.states import MemberState, SheetState
 from app.submissions.models import Submission
@@ -120,13 +121,15 @@ def needs_of(call: Call, on: date, *, widen: bool = False) -> Needs:
     bidders = session.scalars(
         select(Submission)
         .where(Submission.call_id == call.id, Submission.state.in_(_OPENED))
-        .options(joinedload(Submission.organization))
+        .options(joinedload(Submission.organization), joinedload(Submission.partner))
     ).all()
+    who = [o for s in bidders for o in (s.organization, s.partner) if o is not None]
     return Needs(
         on=on,
         fields=tuple(call.fields),
         unit_names=(call.unit.name,),
-        bidder_names=tuple(sorted(s.organization.name for s in bidders)),
+        bidder_names=tuple(sorted(o.name for o in who)),
+        heads=tuple(sorted({o.legal_representative for o in who if o.legal_representative})),
         widen=widen,
     )
 
@@ -134,28 +137,124 @@ def needs_of(call: Call, on: date, *, widen: bool = False) -> Needs:
 _OPENED = (SubmissionState.OPENED, SubmissionState.QUALIFIED, SubmissionState.REJECTED)
 
 
-def candidates(call: Call) -> list[Candidate]:
-    """Return the whole pool as the draw sees it, with ties to the bidders of this call."""
-    bidders = select(Submission.organization_id).where(
-        Submission.call_id == call.id, Submission.state.in_(_OPENED)
-    )
+def candidates(call: Call, on: date, only: Collection[UUID] | None = None) -> list[Candidate]:
+    """Return the pool (or some of it) as the draw sees it, with ties to those concerned."""
+    wanted = true() if only is None else Expert.id.in_(only)
+    tied = _held(call) | _declared(call, on)
+    pool = session.scalars(select(Expert).where(wanted).order_by(Expert.number))
+    return [
+        Candidate(
+            e.number,
+            e.employer,
+            tuple(e.fields),
+            e.valid_until,
+            tied.get(e.person_id, ""),
+            e.name,
+        )
+        for e in pool
+    ]
+
+
+def _bidders(call: Call) -> Select[tuple[UUID]]:
+    """Ask for the organizations behind what was opened: who handed it in, and for whom."""
+    opened = and_(Submission.call_id == call.id, Submission.state.in_(_OPENED))
+    partner = select(Submission.partner_id).where(opened, Submission.partner_id.is_not(None))
+    both = select(Submission.organization_id).where(opened).union(partner).subquery()
+    return select(both.c[0])
+
+
+def _held(call: Call) -> dict[UUID, str]:
+    """Return the ties of people that hold a role at a bidder or at the posting unit."""
     held = session.execute(
         select(RoleGrant.person_id, RoleGrant.scope_id).where(
-            or_(
-                RoleGrant.scope_id.in_(bidders.scalar_subquery()),
-                RoleGrant.scope_id == call.unit_id,
-            )
+            or_(RoleGrant.scope_id.in_(_bidders(call)), RoleGrant.scope_id == call.unit_id)
         )
     )
     tied: dict[UUID, str] = {}
     for person_id, scope_id in held:
         if tied.get(person_id) != "bidder":
             tied[person_id] = "posting-unit" if scope_id == call.unit_id else "bidder"
-    pool = session.scalars(select(Expert).order_by(Expert.number))
-    return [
-        Candidate(e.number, e.employer, tuple(e.fields), e.valid_until, tied.get(e.person_id, ""))
-        for e in pool
-    ]
+    return tied
+
+
+def _declared(call: Call, on: date) -> dict[UUID, str]:
+    """Return who has a declared tie to a bidder that stands on a day."""
+    law = calls.law_of(call)
+    rows = session.execute(
+        select(Expert.person_id, Tie.ended_on)
+        .join(Tie, Tie.expert_id == Expert.id)
+        .where(Tie.lifted_at.is_(None), Tie.organization_id.in_(_bidders(call)))
+    )
+    return {p: "declared" for p, ended_on in rows if rules.tie_stands(ended_on, on, law)}
+
+
+def conflicts(call: Call, on: date, only: Collection[UUID] | None = None) -> dict[str, str]:
+    """Return who has a conflict at a call on a day, and which, by number.
+
+    The one place that knows, for drawing, seating, scoring and viewing.
+    """
+    needs = needs_of(call, on)
+    found = {c.number: rules.conflict(c, needs) for c in candidates(call, on, only)}
+    return {number: why for number, why in found.items() if why is not None}
+
+
+def conflict_of(member: PanelMember, on: date) -> str | None:
+    """Return the conflict of one member, if there is one."""
+    found = conflicts(member.panel.call, on, [member.expert_id])
+    return found.get(member.expert.number)
+
+
+# --- locks: experts first (the whole pool in order, or one), then the gates of calls
+
+
+def lock_pool() -> None:
+    """Lock every expert until the end of this transaction: nobody is seated or tied meanwhile.
+
+    In the order of their ids, so that two never wait for each other. What was read before is
+    read again. On SQLite BEGIN IMMEDIATE already is the lock.
+    """
+    everybody = select(Expert).order_by(Expert.id).with_for_update()
+    session.scalars(everybody.execution_options(populate_existing=True)).all()
+
+
+def lock_expert(of: PanelMember) -> None:
+    """Lock one expert, and read again how the membership stands."""
+    one = select(Expert).where(Expert.id == of.expert_id).with_for_update()
+    session.scalars(one.execution_options(populate_existing=True)).all()
+    session.refresh(of)
+
+
+# --- ties
+
+
+def tie(tie_id: UUID) -> Tie:
+    """Return one declared tie or raise NotFoundError."""
+    found = session.get(Tie, tie_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def ties_of(expert_id: UUID) -> Sequence[Tie]:
+    """Return what was declared about an expert, the newest first, lifted ones too."""
+    asked = select(Tie).where(Tie.expert_id == expert_id).options(joinedload(Tie.organization))
+    return session.scalars(asked.order_by(Tie.declared_at.desc(), Tie.id)).all()
+
+
+def seats_of(expert_id: UUID) -> Sequence[PanelMember]:
+    """Return where an expert sits while the result is not final, by call."""
+    asked = (
+        select(PanelMember)
+        .join(PanelMember.panel)
+        .join(Panel.call)
+        .where(
+            PanelMember.expert_id == expert_id,
+            PanelMember.state != MemberState.RECUSED,
+            Call.state.in_((CallState.SCORING, CallState.RANKED, CallState.PUBLICITY)),
+        )
+        .order_by(Panel.call_id)
+    )
+    return session.scalars(asked.execution_options(populate_existing=True)).all()
 
 
 def experts_by_number(numbers: Iterable[str]) -> dict[str, Expert]:
@@ -200,7 +299,7 @@ def progress(panel: Panel) -> list[Progress]:
     rows = session.execute(
         select(Sheet.member_id, Sheet.state, func.count(Sheet.id))
         .join(Sheet.member)
-        .where(PanelMember.panel_id == panel.id)
+        .where(PanelMember.panel_id == panel.id, Sheet.ended_at.is_(None))
         .group_by(Sheet.member_id, Sheet.state)
     )
     counts: dict[UUID, dict[SheetState, int]] = {}
@@ -220,6 +319,12 @@ def is_closed(panel: Panel) -> bool:
     )
 
 
+def tied(panel: Panel, on: date) -> dict[str, str]:
+    """Return those on a panel that have a conflict today, and which, by number."""
+    sit = sitting(panel)
+    return conflicts(panel.call, on, [m.expert_id for m in sit]) if sit else {}
+
+
 def marks_of(call_id: UUID) -> list[Scored]:
     """Return every mark as scoring takes it, once the panel has closed; before, nobody gets them."""
     panel = panel_of(call_id)
@@ -231,7 +336,7 @@ def marks_of(call_id: UUID) -> list[Scored]:
         .join(Sheet.member)
         .join(PanelMember.expert)
         .where(PanelMember.panel_id == panel.id, PanelMember.state == MemberState.ACCEPTED)
-        .where(Sheet.state == SheetState.SIGNED)
+        .where(Sheet.state == SheetState.SIGNED, Sheet.ended_at.is_(None))
         .order_by(Sheet.submission_id, Expert.number, Mark.criterion_key)
     )
     return [
@@ -252,7 +357,7 @@ def reasons_of(call_id: UUID) -> dict[tuple[str, str, str], str]:
         .join(Sheet.member)
         .join(PanelMember.expert)
         .where(PanelMember.panel_id == panel.id, PanelMember.state == MemberState.ACCEPTED)
-        .where(Mark.reason != "")
+        .where(Mark.reason != "", Sheet.ended_at.is_(None))
     )
     return {(str(bid), number, key): reason for number, bid, key, reason in rows}
 
@@ -268,6 +373,20 @@ def experts_of(call_id: UUID) -> list[Expert]:
             .order_by(PanelMember.place)
         )
     )
+
+
+def published_draw(call_id: UUID) -> Panel:
+    """Return a panel that was drawn with a record, or raise NotFoundError."""
+    found = panel_of(call_id)
+    if found is None or not found.draw.get("order"):
+        raise NotFoundError
+    return found
+
+
+def has_record(call_id: UUID) -> bool:
+    """Say whether the draw of a panel can be drawn again."""
+    draw = session.scalar(select(Panel.draw).where(Panel.call_id == call_id))
+    return bool(draw and draw.get("order"))
 
 
 # --- an expert's own
@@ -309,11 +428,20 @@ def sheet(sheet_id: UUID) -> Sheet:
     return found
 
 
+def sheet_on(sheet_id: UUID, on: date) -> Sheet:
+    """Return one sheet as its expert sees it; who has a conflict sees none while it is scored."""
+    found = sheet(sheet_id)
+    scoring = found.member.panel.call.state is CallState.SCORING
+    if scoring and conflict_of(found.member, on) is not None:
+        raise NotFoundError
+    return found
+
+
 def sheets(of: PanelMember) -> Sequence[Sheet]:
     """Return the sheets of a member with the submissions, by organization."""
     found = session.scalars(
         select(Sheet)
-        .where(Sheet.member_id == of.id)
+        .where(Sheet.member_id == of.id, Sheet.ended_at.is_(None))
         .options(
             joinedload(Sheet.submission).joinedload(Submission.organization),
             selectinload(Sheet.marks),
@@ -397,6 +525,7 @@ def standings(call_ids: Collection[UUID]) -> dict[UUID, Standing]:
         .where(
             Panel.call_id.in_(call_ids),
             Sheet.state == SheetState.OPEN,
+            Sheet.ended_at.is_(None),
             PanelMember.state != MemberState.RECUSED,
         )
         .group_by(Panel.call_id)

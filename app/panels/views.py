@@ -3,7 +3,18 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,26 +24,32 @@ from app.calls import queries as calls
 from app.calls import story
 from app.calls.models import Call
 from app.calls.states import CallState
-from app.errors import NotFoundError, RefusedError
+from app.config import ROOT
+from app.errors import Finding, NotFoundError, RefusedError
 from app.guard import requires
+from app.organizations import queries as organizations
 from app.organizations.labels import FIELDS
 from app.panels import actions, labels, queries, rules
 from app.panels.forms import (
     DeclareForm,
     DrawForm,
     ExpertForm,
+    LiftForm,
     PoolFilters,
     RecuseForm,
     SignForm,
+    TieForm,
     sheet_form,
 )
-from app.panels.models import Expert, PanelMember, Sheet
-from app.panels.states import MemberState, SheetState
+from app.panels.models import Expert, PanelMember, Sheet, Tie
+from app.panels.states import MemberState, SheetState, TieKind
 from app.permissions import May
 from scoring.criteria import Kind
 
 bp = Blueprint("panels", __name__, url_prefix="/panels", template_folder="templates")
 REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
+# When the record of a draw is public: names come out with the result, so do the numbers.
+OUT = (CallState.PUBLICITY, CallState.AWARDED)
 
 
 # --- the pool
@@ -111,7 +128,82 @@ def expert(expert: Expert) -> ResponseReturnValue:
         )
         flash(_("The entry of %(name)s is corrected", name=expert.name), "ok")
         return redirect(url_for(".experts"))
-    return render_template("panels/expert.html", form=form, expert=expert), _status(form)
+    return _expert_page(expert, form, TieForm(formdata=None)), _status(form)
+
+
+def _expert_page(expert: Expert, form: ExpertForm, tie: TieForm) -> str:
+    return render_template(
+        "panels/expert.html",
+        form=form,
+        tie=tie,
+        lift=LiftForm(formdata=None),
+        expert=expert,
+        ties=queries.ties_of(expert.id),
+        kinds=labels.TIES,
+    )
+
+
+# --- ties
+
+
+@bp.post("/experts/<uuid:expert_id>/ties")
+@requires(May.EXPERT_ADMIN, expert=queries.expert)
+def set_tie(expert: Expert) -> ResponseReturnValue:
+    """Write down a tie that the bureau knows of."""
+    form = TieForm()
+    if _declared(expert, form):
+        return redirect(url_for(".expert", expert_id=expert.id))
+    return _expert_page(expert, ExpertForm(formdata=None, obj=expert), form), REFUSED
+
+
+@bp.post("/ties/<uuid:tie_id>/lift")
+@requires(May.EXPERT_ADMIN, tie=queries.tie)
+def lift(tie: Tie) -> ResponseReturnValue:
+    """Lift a tie that was wrong."""
+    actions.lift(tie, LiftForm().why.data or "", by=g.actor, now=clock.now())
+    flash(_("The tie is lifted"), "ok")
+    return redirect(url_for(".expert", expert_id=tie.expert_id))
+
+
+@bp.route("/ties", methods=["GET", "POST"])
+@requires(May.PANEL_SCORE)
+def ties() -> ResponseReturnValue:
+    """Show my ties and take another."""
+    own = queries.expert_of(g.actor.id)
+    if own is None:
+        raise NotFoundError
+    form = TieForm()
+    if request.method == "POST" and _declared(own, form):
+        return redirect(url_for(".ties"))
+    page = render_template(
+        "panels/ties.html", form=form, ties=queries.ties_of(own.id), kinds=labels.TIES
+    )
+    return page, _status(form)
+
+
+def _declared(expert: Expert, form: TieForm) -> bool:
+    """Declare what the form says; say whether it was taken."""
+    if not form.validate_on_submit():
+        return False
+    organization = organizations.named(form.organization.data or "")
+    if organization is None:
+        form.add_findings([Finding("tie-organization-unknown", field="organization")])
+        return False
+    try:
+        actions.declare(
+            expert,
+            organization,
+            kind=TieKind(form.kind.data),
+            reason=form.reason.data or "",
+            ended_on=form.ended_on.data,
+            by=g.actor,
+            now=clock.now(),
+        )
+    except RefusedError as refused:
+        form.add_findings(refused.findings)
+        return False
+    flash(_("Written down: %(name)s", name=organization.name), "ok")
+    return True
 
 
 def _status(form: object) -> HTTPStatus:
@@ -145,8 +237,9 @@ def panel(call: Call) -> ResponseReturnValue:
 
 def _draw_page(call: Call, form: DrawForm) -> ResponseReturnValue:
     law = calls.law_of(call)
-    needs = queries.needs_of(call, clock.local_date(clock.now()))
-    pool = [(c, rules.excluded(c, needs)) for c in queries.candidates(call)]
+    on = clock.local_date(clock.now())
+    needs = queries.needs_of(call, on)
+    pool = [(c, rules.excluded(c, needs)) for c in queries.candidates(call, on)]
     kept_out: dict[str, int] = {}
     for _candidate, why in pool:
         if why:
@@ -171,17 +264,33 @@ def _progress(call: Call) -> ResponseReturnValue:
     held = queries.panel_of(call.id)
     if held is None:
         raise NotFoundError
+    scoring = call.state is CallState.SCORING
+    tied = queries.tied(held, clock.local_date(clock.now())) if scoring else {}
     return render_template(
         "panels/progress.html",
         call=call,
         panel=held,
         holder=story.holder(call, clock.now()),
         rows=queries.progress(held),
-        closed=queries.is_closed(held),
+        tied=tied,
+        excluded=labels.EXCLUDED,
+        closed=queries.is_closed(held) and not tied,
         missing=held.size - len(queries.sitting(held)),
         words_of=labels.MEMBERS,
-        named=call.state in (CallState.PUBLICITY, CallState.AWARDED),
+        named=call.state in OUT,
     )
+
+
+@bp.post("/<uuid:call_id>/members/<uuid:member>/void")
+@requires(May.PANEL_FORM, call=calls.get)
+def void(member: UUID, call: Call) -> ResponseReturnValue:
+    """Take somebody with a tie off the panel."""
+    found = queries.member(member)
+    if found.panel.call_id != call.id:
+        raise NotFoundError
+    actions.void(found, by=g.actor, now=clock.now())
+    flash(_("The seat is empty; the next in the order was asked if there is one"), "ok")
+    return redirect(url_for(".panel", call_id=call.id))
 
 
 @bp.post("/<uuid:call_id>/refill")
@@ -203,8 +312,7 @@ def draw(call: Call) -> ResponseReturnValue:
     held = queries.panel_of(call.id)
     if held is None:
         raise NotFoundError
-    made = [d for d in (held.draw, *held.draw.get("more", ())) if d.get("order")]
-    problems = [name for one in made for name in rules.problems_of(one)]
+    problems = rules.problems_of(held.draw) if held.draw.get("order") else []
     return render_template(
         "panels/record.html",
         call=call,
@@ -212,10 +320,36 @@ def draw(call: Call) -> ResponseReturnValue:
         draw=held.draw,
         problems=problems,
         excluded=labels.EXCLUDED,
+        out=call.state in OUT,
     )
 
 
+@bp.get("/<uuid:call_id>/draw.json")
+@requires(May.PUBLIC, call=calls.get)
+def record(call: Call) -> ResponseReturnValue:
+    """Give anybody the record of the draw; before the result only its digest."""
+    held = queries.published_draw(call.id)
+    found = {"call": str(call.id), "digest": rules.digest_of(held.draw)}
+    if call.state in OUT:
+        found = held.draw | found | {"whole": rules.digest_of(held.draw, whole=True)}
+    answer = jsonify(found)
+    answer.headers["Content-Disposition"] = f"attachment; filename=draw-{call.id}.json"
+    return answer
+
+
+@bp.get("/redraw.py")
+@requires(May.PUBLIC)
+def redraw() -> ResponseReturnValue:
+    """Give anybody the script that draws again from the record."""
+    script = ROOT / "tools" / "redraw.py"
+    return send_file(script, mimetype="text/x-python", as_attachment=True)
+
+
 # --- the expert
+
+
+def _my_sheet(sheet_id: UUID) -> Sheet:
+    return queries.sheet_on(sheet_id, clock.local_date(clock.now()))
 
 
 @bp.get("/")
@@ -251,6 +385,9 @@ def review(member: PanelMember) -> ResponseReturnValue:
 def _review_page(member: PanelMember, form: DeclareForm, step_back: RecuseForm) -> str:
     call = member.panel.call
     asked = member.state is MemberState.ASKED
+    scoring = call.state is CallState.SCORING
+    tied = scoring and queries.conflict_of(member, clock.local_date(clock.now())) is not None
+    sheets = queries.sheets(member) if member.state is MemberState.ACCEPTED and not tied else []
     return render_template(
         "panels/review.html",
         member=member,
@@ -258,9 +395,10 @@ def _review_page(member: PanelMember, form: DeclareForm, step_back: RecuseForm) 
         form=form,
         step_back=step_back,
         bidders=queries.qualified(call.id) if asked else [],
-        sheets=queries.sheets(member) if member.state is MemberState.ACCEPTED else [],
+        sheets=sheets,
+        tied=tied,
         judged=[c for c in call.criteria if c.kind == Kind.JUDGED],
-        scoring=call.state is CallState.SCORING,
+        scoring=scoring,
         words_of=labels.MEMBERS,
     )
 
@@ -278,7 +416,7 @@ def recuse(member: PanelMember) -> ResponseReturnValue:
 
 
 @bp.route("/sheets/<uuid:sheet_id>", methods=["GET", "POST"])
-@requires(May.PANEL_SCORE, sheet=queries.sheet)
+@requires(May.PANEL_SCORE, sheet=_my_sheet)
 def sheet(sheet: Sheet) -> ResponseReturnValue:
     """Show my sheet beside the bid; keep what is typed, also what cannot count yet."""
     cells = queries.cells(sheet)
@@ -322,7 +460,7 @@ def _sheet_page(sheet: Sheet, form: object) -> str:
 
 
 @bp.route("/sheets/<uuid:sheet_id>/sign", methods=["GET", "POST"])
-@requires(May.PANEL_SCORE, sheet=queries.sheet)
+@requires(May.PANEL_SCORE, sheet=_my_sheet)
 def sign(sheet: Sheet) -> ResponseReturnValue:
     """Show the sheet once more and sign it; it cannot be changed afterwards."""
     form = SignForm()

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.calls.states import CallState
 from app.panels import queries
+from app.panels.models import PanelMember
 from app.panels.states import MemberState, SheetState
 from app.permissions import Actor, May
 from app.submissions.states import SubmissionState
@@ -38,7 +39,7 @@ def _reviews(actor: Actor) -> Iterator[Task]:
                 _("Reply"),
                 kind="panel",
             )
-        elif left := sum(s.state is SheetState.OPEN for s in member.sheets):
+        elif left := _to_sign(member):
             yield Task(
                 _("Score: %(title)s", title=call.title),
                 _("%(left)s of %(total)s sheets to sign", left=left, total=len(member.sheets)),
@@ -48,6 +49,12 @@ def _reviews(actor: Actor) -> Iterator[Task]:
                 _("Give points"),
                 kind="panel",
             )
+
+
+def _to_sign(member: PanelMember) -> int:
+    if member.state is not MemberState.ACCEPTED:
+        return 0
+    return sum(s.state is SheetState.OPEN for s in member.sheets)
 
 
 def _panels(actor: Actor) -> Iterator[Task]:

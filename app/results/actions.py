@@ -5,7 +5,7 @@ A machine computes, a person decides: nothing here moves a call without somebody
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -148,6 +148,7 @@ def compute(call: Call, *, by: Actor, now: datetime) -> Ranking:
     session.refresh(call)
     if call.state is not CallState.SCORING:
         raise WrongStateError(f"{call.number} is not being scored")
+    refuse_if(_tied(call, clock.local_date(now)))
     made = store_ranking(call, by=by, now=now)
     call.reported_at = now
     detail = {"version": made.version, "digest": made.digest}
@@ -160,6 +161,17 @@ def compute(call: Call, *, by: Actor, now: datetime) -> Ranking:
         now=now,
     )
     return made
+
+
+def _tied(call: Call, on: date) -> list[Finding]:
+    """Nobody with a conflict scores.
+
+    :law: GPR/9
+    """
+    panel = panels.panel_of(call.id)
+    found = panels.tied(panel, on) if panel is not None else {}
+    detail = {"numbers": "、".join(sorted(found))}
+    return [Finding("panel-member-tied", law="GPR/9", detail=detail)] if found else []
 
 
 def store_ranking(call: Call, *, by: Actor = SYSTEM, now: datetime) -> Ranking:

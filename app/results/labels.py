@@ -43,6 +43,9 @@ STEPS = {
     "ranking.correct": _l("Compute the ranking again"),
 }
 FINDINGS = {
+    "panel-member-tied": _l(
+        "Members with a tie to a bidder sit on the panel: %(numbers)s. Take them off first"
+    ),
     "statement-missing": _l("The written statement about major violations is missing"),
     "no-valid-price": _l("It names no valid price"),
     "price-above-ceiling": _l("It asks for %(price)s, more than the ceiling of %(ceiling)s"),

@@ -393,6 +393,7 @@ def show(call: Call) -> ResponseReturnValue:
         scored=len(picture.rows) if picture else 0,
         count=len(queries.opened(call.id)),
         experts=panels.experts_of(call.id),
+        drawn=panels.has_record(call.id),
         law=calls.law_of(call),
         **_stands(call),
     )
@@ -470,6 +471,7 @@ def _round(call: Call) -> ResponseReturnValue:
         page=page,
         words_=words,
         experts=panels.experts_of(call.id),
+        drawn=panels.has_record(call.id),
         law=calls.law_of(call),
         **_stands(call),
     )

@@ -68,3 +68,19 @@ def test_upgrading_twice_changes_nothing(config, engine):
     first = tables(engine)
     command.upgrade(config, "head")
     assert tables(engine) == first
+
+
+def states_of_sheets(engine):
+    found = sa.inspect(engine).get_check_constraints("sheet")
+    return [c["sqltext"] for c in found if "state" in c["sqltext"]]
+
+
+def test_the_check_of_a_sheets_state_goes_up_and_down_with_the_versions(config, engine):
+    command.upgrade(config, "0003")
+    (before,) = states_of_sheets(engine)
+    command.upgrade(config, "0004")
+    (after,) = states_of_sheets(engine)
+    assert "void" in after
+    assert "void" not in before
+    command.downgrade(config, "0003")
+    assert states_of_sheets(engine) == [before]

@@ -166,7 +166,7 @@ def test_when_the_order_has_run_out_the_unit_is_told_and_draws_again(db, set_clo
     scenes.expert(20)
     assert actions.refill(panel, by=scene.buyer, now=SCORED) == ["ZJ-020"]
     assert len(queries.sitting(panel)) == 5
-    assert panel.draw["more"][0]["seated"] == ["ZJ-020"]
+    assert panel.draw["after"][1]["seated"] == ["ZJ-020"]
     with pytest.raises(WrongStateError):
         actions.refill(panel, by=scene.buyer, now=SCORED)
 

@@ -7,17 +7,25 @@ from uuid import uuid4
 from sqlalchemy import select, text, update
 
 from app import queue
+from app.audit.actions import note, record
+from app.calls.models import Call
+from app.calls.states import CallState
 from app.contracts.models import Milestone
 from app.contracts.states import MilestoneState
 from app.db import session
 from app.demo import actions as demo
-from app.panels.models import Panel
+from app.lifecycle import Taken
+from app.panels import rules
+from app.panels.models import Panel, PanelMember, Tie
+from app.panels.states import MemberState, TieKind
+from app.permissions import SYSTEM
 from app.portal import invariants
 from app.results.models import Ranking
 from app.submissions.models import Opening, Submission, SubmissionVersion
 from app.submissions.states import SubmissionState
 
 TODAY = date(2026, 11, 24)
+SECOND = timedelta(seconds=1)
 
 
 def found(now) -> set[str]:
@@ -98,6 +106,49 @@ def the_draw_is_steered(_now):
     panel.draw = {**panel.draw, "order": sorted(panel.draw["order"])}
 
 
+def the_draw_is_run_until_it_is_liked(_now):
+    panel = first(Panel)
+    made = {**panel.draw, "at": (panel.formed_at + SECOND).isoformat()}
+    made["seed"] = rules.seed_of(made["call"], made["pool_hash"], panel.formed_at + SECOND)
+    made["order"] = rules.ordered(made["seed"], made["pool"], made["of_field"])
+    facts = {"size": made["size"], "same_employer": made["same_employer"]}
+    made["taken"] = rules.taken(made["order"], made["employers"], **facts)
+    assert rules.problems_of(made) == []
+    panel.draw = made
+
+
+def somebody_with_a_tie_sits(_now):
+    expert, bid = sitting_and_bid(CallState.SCORING)
+    expert.employer = bid.organization.name
+
+
+def a_tie_was_known_before_the_report(now):
+    expert, bid = sitting_and_bid(CallState.PUBLICITY, CallState.AWARDED, CallState.RANKED)
+    facts = {"kind": TieKind.OTHER, "reason": "前理事", "declared_at": now, "lifted_why": ""}
+    tie = Tie(expert=expert, organization=bid.organization, **facts)
+    session.add(tie)
+    note("tie", "declare", tie, by=SYSTEM, now=now)
+    report = {"kind": "call", "step": "report", "start": "scoring", "end": "ranked"}
+    record(Taken(**report, thing=bid.call, by=SYSTEM, now=now, law=None, detail={}))
+
+
+def a_sheet_of_somebody_who_left_counts(_now):
+    first(PanelMember, PanelMember.sheets.any()).state = MemberState.RECUSED
+
+
+def sitting_and_bid(*states):
+    asked = select(PanelMember, Submission).where(
+        PanelMember.panel_id == Panel.id,
+        PanelMember.state == MemberState.ACCEPTED,
+        Panel.call_id == Submission.call_id,
+        Submission.state == SubmissionState.QUALIFIED,
+        Submission.call_id == Call.id,
+        Call.state.in_(states),
+    )
+    member, bid = session.execute(asked.limit(1)).one()
+    return member.expert, bid
+
+
 def a_ranking_is_changed(_now):
     ranking = first(Ranking)
     ranking.digest = "0" * 64
@@ -123,7 +174,11 @@ DAMAGE = {
     a_paid_milestone_is_set_back: "I6 payments",
     a_milestone_is_worth_more: "I6 payments",
     a_letter_waits: "I9 outbox",
+    somebody_with_a_tie_sits: "I7 ties",
+    a_tie_was_known_before_the_report: "I7 ties",
+    a_sheet_of_somebody_who_left_counts: "I7 ties",
     the_draw_is_steered: "I12 draws",
+    the_draw_is_run_until_it_is_liked: "I12 draws",
     a_ranking_is_changed: "I12 rankings",
     a_row_of_the_log_is_changed: "I5 chain of the log",
     a_price_lies_open_too_early: "I11 sealed until the opening",
