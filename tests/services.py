@@ -258,16 +258,17 @@ def pg_server(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def pg_url(pg_server: str, worker_id: str) -> str:
     """Return the URL of an empty PostgreSQL database that this process has to itself."""
-    return _create_on(pg_server, f"test_{worker_id}")
+    return create_on(pg_server, f"test_{worker_id}")
 
 
 @pytest.fixture
 def other_pg_url(pg_server: str, worker_id: str) -> str:
     """Return the URL of a PostgreSQL database that is empty at the start of every test."""
-    return _create_on(pg_server, f"other_{worker_id}")
+    return create_on(pg_server, f"other_{worker_id}")
 
 
-def _create_on(server: str, database: str) -> str:
+def create_on(server: str, database: str) -> str:
+    """Create a database on a server, empty even if it was there; return its URL."""
     with psycopg.connect(server, autocommit=True) as line:
         line.execute(f'drop database if exists "{database}" with (force)'.encode())
         line.execute(f'create database "{database}"'.encode())
