@@ -10,9 +10,10 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
@@ -42,6 +43,8 @@ from tools import servers
 BEFORE, AFTER = (2000, 200) if full_counts() else (16, 4)
 WITH_FILE = 5
 RTO_SECONDS = 15 * 60
+RPO_SECONDS = 2
+STREAM = str(Path(sys.executable).parent / "litestream")
 DATABASE = "district"
 TOOLS = ("pg_dump", "pg_restore", "pg_basebackup", "pg_verifybackup", "pg_receivewal")
 
@@ -317,6 +320,66 @@ def test_postgresql_comes_back_from_a_base_backup(database, lost, tmp_path, caps
     judge(app, lost, tmp_path, set() if with_wal else lost.newer)
     tell(capsys, "pg_basebackup" + " with its WAL" * with_wal, begin)
     app.extensions["db"].dispose()
+
+
+@pytest.mark.sqlite
+def test_a_stream_of_sqlite_loses_two_seconds_at_most(database, tmp_path, capsys):
+    """Everything is killed while bids come in: what is lost is the newest, and not much."""
+    data, backups, back = (tmp_path / name for name in ("district", "backups", "back"))
+    for folder in (data, backups, back):
+        folder.mkdir()
+    app = opened(data, f"sqlite:///{data}/jieli.db")
+    drafts = begin(app)
+    held = backups / "stream"
+    times: dict[str, float] = {}
+    with streamed(data / "jieli.db", held):
+        parts = len([*held.rglob("*.ltx")])
+        given = hand_in(app, drafts[:1])
+        first = set(given)
+        assert servers.wait_until(lambda: len([*held.rglob("*.ltx")]) > parts, 30)
+        for draft in drafts[1:]:
+            one = hand_in(app, [draft])
+            given |= one
+            times |= dict.fromkeys(one, time.monotonic())
+    end = time.monotonic()
+    for name in ("files", "keys"):
+        shutil.copytree(data / name, backups / name)
+    app.extensions["db"].dispose()
+    shutil.rmtree(data)
+    stream("restore", "-o", str(back / "jieli.db"), f"file://{held}")
+    district = District(app, data, backups, drafts, receipts=given)
+    again_there = restored(district, back, f"sqlite:///{back}/jieli.db")
+    ends, missing = found(again_there, district, tmp_path)
+    assert {name: ends[name] for name in WHOLE} == WHOLE
+    lost_since = end - min((times.get(no, 0) for no in missing), default=end)
+    assert missing == {no for no, at in times.items() if at >= end - lost_since}
+    assert not missing & first
+    with capsys.disabled():
+        print(
+            f"\n  litestream, {len(given)} bids: {len(missing)} lost of the last {lost_since:.2f} s"
+        )
+    assert not full_counts() or lost_since <= RPO_SECONDS
+
+
+@contextmanager
+def streamed(database: Path, to: Path) -> Iterator[None]:
+    """Have a database streamed away, until that is killed."""
+    process = subprocess.Popen(
+        [STREAM, "replicate", str(database), f"file://{to}"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=servers.dies_with_parent(),
+    )
+    try:
+        assert servers.wait_until(lambda: any(to.rglob("*.ltx")), 30)
+        yield
+    finally:
+        ended(process)
+
+
+def stream(*words: str) -> None:
+    done = subprocess.run([STREAM, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 # --- the planted faults
