@@ -6,7 +6,7 @@
 import sys
 
 from app.documents import inspection, rules
-from tests.documents.measured import say_peak
+from tests.documents.measured import say_cost
 
 GREED = 300 * 1024 * 1024
 
@@ -23,4 +23,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "unbound.pdf":
         inspection._limit = lambda: None
     inspection.main(sys.argv[1:])
-    say_peak()
+    say_cost()
