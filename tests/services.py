@@ -68,7 +68,7 @@ class Postgres:
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=folder,
-            **_as_nobody(),
+            **as_nobody(),
         )
         settings = (*PLAIN, *(() if durable else HASTE))
         server = cls(folder, binaries, settings, _start_postgres(folder, binaries, settings))
@@ -115,7 +115,8 @@ class Postgres:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _as_nobody() -> dict[str, Any]:
+def as_nobody() -> dict[str, Any]:
+    """Return what starts a program as the user that PostgreSQL runs as here."""
     if os.geteuid() != 0:
         return {}
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
@@ -132,7 +133,7 @@ def _start_postgres(
             stderr=subprocess.STDOUT,
             cwd=folder,
             preexec_fn=servers.dies_with_parent(signal.SIGQUIT),
-            **_as_nobody(),
+            **as_nobody(),
         )
 
 
@@ -144,7 +145,7 @@ def _reachable(binaries: Path, folder: Path) -> Path:
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=folder,
-            **_as_nobody(),
+            **as_nobody(),
         )
     except PermissionError:
         packages = binaries.parents[2]

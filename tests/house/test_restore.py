@@ -37,7 +37,7 @@ from jobs import drain, portal
 from tests import bids, register
 from tests.conftest import POSTGRES, settings_in
 from tests.documents.corpus import GOOD
-from tests.services import Postgres, _as_nobody, full_counts
+from tests.services import Postgres, as_nobody, full_counts
 from tools import servers
 
 BEFORE, AFTER = (2000, 200) if full_counts() else (16, 4)
@@ -174,7 +174,7 @@ def run(server: Postgres, program: str, *words: str, lines: bool = True, good: b
         capture_output=True,
         text=True,
         check=False,
-        **_as_nobody(),
+        **as_nobody(),
     )
     assert (done.returncode == 0) == good, done.stderr
 
@@ -192,7 +192,7 @@ def receiver(server: Postgres) -> subprocess.Popen[bytes]:
         cwd=server.folder,
         stderr=subprocess.DEVNULL,
         preexec_fn=servers.dies_with_parent(),
-        **_as_nobody(),
+        **as_nobody(),
     )
     with psycopg.connect(server.dsn("postgres"), autocommit=True) as line:
         line.execute("alter system set synchronous_standby_names = 'pg_receivewal'")
