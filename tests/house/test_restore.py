@@ -36,7 +36,7 @@ from app.submissions.models import SubmissionVersion
 from jobs import drain, portal
 from tests import bids, register
 from tests.conftest import POSTGRES, settings_in
-from tests.documents.corpus import GOOD
+from tests.documents.corpus import pdf
 from tests.services import Postgres, as_nobody, full_counts
 from tools import servers
 
@@ -85,11 +85,10 @@ def begin(app: Flask) -> list[tuple[UUID, UUID]]:
             submission = bids.begun(call, by, organization_id)
             bids.filled(submission, by, bids.bid())
             if number % WITH_FILE == 0:
-                content = GOOD["简单.PDF"] + b"\n" * (number + 1)
-                file = FileStorage(BytesIO(content), filename="方案.pdf")
+                file = FileStorage(BytesIO(pdf(b"%% %d" % number)), filename="方案.pdf")
                 actions.attach(submission, file, by=by, now=bids.NOW)
             made.append((submission.id, by.id))
-            session.commit()
+        session.commit()
     return made
 
 
