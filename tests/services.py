@@ -68,7 +68,7 @@ class Postgres:
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=folder,
-            **_as_nobody(),
+            **as_nobody(),
         )
         settings = (*PLAIN, *(() if durable else HASTE))
         server = cls(folder, binaries, settings, _start_postgres(folder, binaries, settings))
@@ -115,7 +115,8 @@ class Postgres:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _as_nobody() -> dict[str, Any]:
+def as_nobody() -> dict[str, Any]:
+    """Return what starts a program as the user that PostgreSQL runs as here."""
     if os.geteuid() != 0:
         return {}
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
@@ -132,7 +133,7 @@ def _start_postgres(
             stderr=subprocess.STDOUT,
             cwd=folder,
             preexec_fn=servers.dies_with_parent(signal.SIGQUIT),
-            **_as_nobody(),
+            **as_nobody(),
         )
 
 
@@ -144,7 +145,7 @@ def _reachable(binaries: Path, folder: Path) -> Path:
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=folder,
-            **_as_nobody(),
+            **as_nobody(),
         )
     except PermissionError:
         packages = binaries.parents[2]
@@ -258,16 +259,17 @@ def pg_server(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def pg_url(pg_server: str, worker_id: str) -> str:
     """Return the URL of an empty PostgreSQL database that this process has to itself."""
-    return _create_on(pg_server, f"test_{worker_id}")
+    return create_on(pg_server, f"test_{worker_id}")
 
 
 @pytest.fixture
 def other_pg_url(pg_server: str, worker_id: str) -> str:
     """Return the URL of a PostgreSQL database that is empty at the start of every test."""
-    return _create_on(pg_server, f"other_{worker_id}")
+    return create_on(pg_server, f"other_{worker_id}")
 
 
-def _create_on(server: str, database: str) -> str:
+def create_on(server: str, database: str) -> str:
+    """Create a database on a server, empty even if it was there; return its URL."""
     with psycopg.connect(server, autocommit=True) as line:
         line.execute(f'drop database if exists "{database}" with (force)'.encode())
         line.execute(f'create database "{database}"'.encode())

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.audit.actions import note
 from app.db import session
-from app.documents import queries, rules, storage
+from app.documents import inspection, queries, rules, storage
 from app.documents.models import StoredFile
 from app.errors import Finding, NotFoundError, refuse_if
 from app.permissions import Actor
@@ -46,8 +46,7 @@ def store(
     with storage.aside() as kept:
         size, digest = storage.take_over(file.stream, kept, rules.SIZE_LIMIT)
         _refuse(rules.outside(typed, size), field)
-        kept.seek(0)
-        _refuse(rules.inside(typed, cast("BinaryIO", kept)), field)
+        _refuse(inspection.inside(typed, cast("BinaryIO", kept)), field)
         stored_as = digest
         if seal is None:
             storage.settle(kept, digest)

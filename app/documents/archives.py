@@ -16,6 +16,7 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from app.documents.faults import DamagedError, Fault
+from app.documents.parts import Part
 
 MEMBERS = 2000
 INFLATED = 200 * 1024 * 1024
@@ -33,7 +34,7 @@ _LOCAL_HEAD = struct.Struct("<4s5H3I2H")
 _NESTED = (_LOCAL, b"\xd0\xcf\x11\xe0", b"MZ", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"%PDF-")
 _NESTED_NAMES = re.compile(r"\.(zip|rar|7z|gz|docx|xlsx|docm|xlsm|pptx|exe|dll|js|vbs|html?|jar)$")
 _MACROS = re.compile(r"vba(project|data)|\bactivex/|macrosheets/")
-_UNSAFE = re.compile(r"(^|/)\.\.(/|$)|^/|\\|^[A-Za-z]:|[\x00-\x1f]")
+_UNSAFE = re.compile(r"(^|/)\.\.(/|$)|^/|\\|^[A-Za-z]:|[\x00-\x1f\u202a-\u202e\u2066-\u2069]")
 _MAIN = {
     "docx": "wordprocessingml.document.main+xml",
     "xlsx": "spreadsheetml.sheet.main+xml",
@@ -126,29 +127,60 @@ def _data_start(file: BinaryIO, member: ZipInfo) -> int:
 
 
 def _check_content(file: BinaryIO, members: list[ZipInfo], ending: str) -> None:
-    total = 0
+    """Read every member to its end, and count over all of them."""
     types = b""
-    packed = sum(m.compress_size for m in members) or 1
+    wrong: Fault | None = None
+    room = _Room(sum(m.compress_size for m in members))
     for member in members:
-        kept = bytearray()
-        keep = member.filename == _CONTENT_TYPES or member.filename.lower().endswith(".rels")
-        head = b""
-        for piece in _inflated(file, member):
-            total += len(piece)
-            head = head or piece[:16]
-            if total > INFLATED or (total > RATIO_FROM and total > RATIO * packed):
-                raise DamagedError("bomb")
-            if keep:
-                kept += piece
-                if len(kept) > RELATIONS:
-                    raise DamagedError("bomb")
-        if head.startswith(_NESTED):
-            raise DamagedError("nested", part=member.filename[:60])
-        if member.filename == _CONTENT_TYPES:
-            types = bytes(kept)
-        elif keep:
-            _check_relations(bytes(kept))
+        name = member.filename
+        part = Part(name, ending) if name.endswith(".xml") else None
+        kept = _read(file, member, room, part)
+        if part:
+            wrong = wrong or part.fault
+        if name == _CONTENT_TYPES:
+            types = kept
+        elif _is_kept(name):
+            _check_relations(kept)
+    # A bomb is called a bomb, though its parts are no XML either.
+    if wrong:
+        raise DamagedError(wrong.code, **wrong.detail)
     _check_types(types, ending)
+
+
+class _Room:
+    """How much may come out of a file, by its size."""
+
+    def __init__(self, packed: int) -> None:
+        self._most = min(INFLATED, max(RATIO_FROM, RATIO * packed))
+        self._total = 0
+
+    def take(self, size: int) -> None:
+        self._total += size
+        if self._total > self._most:
+            raise DamagedError("bomb")
+
+
+def _is_kept(name: str) -> bool:
+    return name == _CONTENT_TYPES or name.lower().endswith(".rels")
+
+
+def _read(file: BinaryIO, member: ZipInfo, room: _Room, part: Part | None) -> bytes:
+    """Return the content of a small member that is asked about; show the others to `part`."""
+    kept, head, keep = bytearray(), b"", _is_kept(member.filename)
+    for piece in _inflated(file, member):
+        room.take(len(piece))
+        head = head or piece[:16]
+        if part:
+            part.feed(piece)
+        if keep:
+            kept += piece
+            if len(kept) > RELATIONS:
+                raise DamagedError("bomb")
+    if head.startswith(_NESTED):
+        raise DamagedError("nested", part=member.filename[:60])
+    if part:
+        part.feed(b"", last=True)
+    return bytes(kept)
 
 
 def _inflated(file: BinaryIO, member: ZipInfo) -> Iterator[bytes]:

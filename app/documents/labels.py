@@ -57,6 +57,12 @@ FINDINGS = {
     "file-not-office": _l(
         "“%(label)s” is not a %(ending)s document. Save it anew from the program that made it."
     ),
+    "file-ballast": _l(
+        "“%(label)s” carries more than %(limit)s beside its picture, more than any camera writes. Save it anew as a picture."
+    ),
+    "file-too-heavy": _l(
+        "“%(label)s” takes too long or too much memory to be looked into. Save its content in a new file."
+    ),
     "file-too-many-pixels": _l(
         "The picture has %(width)s × %(height)s pixels, too many to be opened. Make it smaller."
     ),

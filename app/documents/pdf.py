@@ -11,7 +11,9 @@ _TAIL = 2048
 _INFLATED = 20 * 1024 * 1024
 _NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PACKED_OBJECTS = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n", re.DOTALL)
-_ACTIVE = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm)\b")
+_ACTIVE = re.compile(
+    rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoTo[ER]|Rendition)\b"
+)
 _LOCKED = re.compile(rb"/Encrypt\b")
 
 
@@ -40,9 +42,10 @@ def _readable(content: bytes) -> Iterator[bytes]:
     yield content
     room = _INFLATED
     for found in _PACKED_OBJECTS.finditer(content):
+        end = content.find(b"endstream", found.end())
         inflate = zlib.decompressobj()
         try:
-            piece = inflate.decompress(content[found.end() :], room)
+            piece = inflate.decompress(content[found.end() : end], room)
         except zlib.error:
             continue
         room -= len(piece)

@@ -109,6 +109,7 @@ def outside(label: str, size: int) -> Iterator[Finding]:
 def inside(label: str, file: BinaryIO) -> Iterator[Finding]:
     """The content of a file whose outside is in order."""
     wanted = _FAMILY.get(ending_of(label), ending_of(label))
+    file.seek(0)
     head = file.read(HEAD)
     found = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
     if found != wanted:

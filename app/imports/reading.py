@@ -6,6 +6,7 @@ from io import BytesIO, StringIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from app.documents import inspection
 from app.documents import rules as documents
 from app.errors import Finding, RefusedError
 
@@ -34,10 +35,7 @@ def read(content: bytes, label: str) -> Cells:
 
 def _xlsx(content: bytes, label: str) -> Cells:
     name = label if label.lower().endswith(".xlsx") else f"{label}.xlsx"
-    wrong = [
-        f for f in documents.inside(documents.label_of(name), BytesIO(content)) if not f.warning
-    ]
-    if wrong:
+    if wrong := inspection.inside(documents.label_of(name), BytesIO(content)):
         raise RefusedError([Finding(f.code, f.law, "file", f.detail) for f in wrong])
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))

@@ -28,6 +28,7 @@ JUDGED = "judged"
 OPEN = (SubmissionState.OPENED, SubmissionState.QUALIFIED, SubmissionState.REJECTED)
 # The budget table is the answer to this criterion of a round.
 BUDGET = "budget"
+AT_A_TIME = 500
 
 
 def get(submission_id: UUID) -> Submission:
@@ -107,6 +108,20 @@ def live(submission: Submission) -> SubmissionVersion | None:
 def version_by_key(key: UUID) -> SubmissionVersion | None:
     """Return what an idempotency key was used for."""
     return session.scalar(select(SubmissionVersion).where(SubmissionVersion.idempotency_key == key))
+
+
+def commitments(receipts: Collection[str]) -> dict[str, str]:
+    """Return the check of every receipt that is here, of those asked about."""
+    found: dict[str, str] = {}
+    wanted = sorted(receipts)
+    for at in range(0, len(wanted), AT_A_TIME):
+        asked = select(SubmissionVersion.receipt_no, SubmissionVersion.commitment)
+        found |= dict(
+            session.execute(
+                asked.where(SubmissionVersion.receipt_no.in_(wanted[at : at + AT_A_TIME]))
+            ).all()
+        )
+    return found
 
 
 def to_open(now: datetime) -> Sequence[Call]:

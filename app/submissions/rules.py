@@ -10,8 +10,9 @@ findings into the content that is sealed. Both are plain JSON; the shapes:
     file         {"id", "label", "size", "sha256"}
 """
 
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -35,6 +36,9 @@ SAVED = "_saved"
 LATE: Mapping[Track, str] = {Track.GP: "MOF87/33", Track.SUB: "NKG/R-NTC-13"}
 FEW: Mapping[Track, str] = {Track.GP: "GPL/36(1)", Track.SUB: "NKG/R-NTC-17"}
 
+
+RECEIPT = re.compile(r"\bLW(?:-[0-9A-Z]{4}){3}\b")
+CHECK = re.compile(r"\b[0-9a-f]{64}\b")
 
 # The page of a judged criterion goes by its key with this before it.
 TEXT = "text-"
@@ -384,3 +388,13 @@ def cleaned(draft: Draft, ask: Ask) -> dict[str, Any]:
 def _clean_row(row: Mapping[str, str], *amounts: str) -> dict[str, str]:
     read = {name: str(amount(row.get(name, "")) or money.ZERO) for name in amounts}
     return {**{name: str(value).strip() for name, value in row.items()}, **read}
+
+
+def receipts_in(lines: Iterable[str]) -> dict[str, str]:
+    """Return the receipts of a list that people sent in, each with the check of its line or ""."""
+    held: dict[str, str] = {}
+    for line in lines:
+        check = CHECK.search(line)
+        for number in RECEIPT.findall(line):
+            held[number] = check[0] if check else held.get(number, "")
+    return held

