@@ -335,7 +335,12 @@ def change_password(person: Person, old: str, new: str, *, now: datetime) -> Non
 
 def _set_password(person: Person, password: str, now: datetime) -> None:
     least = _law(now).password_length_min
-    refuse_if(rules.password(password, username=person.username, name=person.name, least=least))
+    common = passwords.common()
+    refuse_if(
+        rules.password(
+            password, username=person.username, name=person.name, least=least, common=common
+        )
+    )
     person.password_hash = passwords.hashed(password)
     person.session_epoch += 1
 
