@@ -169,7 +169,13 @@ def _who() -> dict[str, str]:
     actor = g.get("actor")
     who = str(actor.id) if actor is not None and actor.signed_in else ""
     address = request.remote_addr or ""
-    return {"method": request.method, "path": request.path, "who": who, "address": address}
+    return {"method": request.method, "path": said_path(), "who": who, "address": address}
+
+
+def said_path() -> str:
+    """Return the path as a log may hold it: the word of a one-time link opens an account."""
+    word = (request.view_args or {}).get("token")
+    return request.path.replace(word, "...") if word else request.path
 
 
 def wrong_state(error: WrongStateError) -> ResponseReturnValue:
@@ -206,6 +212,6 @@ def broken(error: Exception) -> ResponseReturnValue:
     if current_app.testing and not current_app.config.get("SHOW_500"):
         raise error
     number = secrets.token_hex(3).upper()
-    log.error("unhandled", number=number, path=request.path, exc_info=error)
+    log.error("unhandled", number=number, path=said_path(), exc_info=error)
     db.session.rollback()
     return page(HTTPStatus.INTERNAL_SERVER_ERROR, number=number)
