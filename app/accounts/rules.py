@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
-from uuid import UUID
 
 from app.errors import Finding
 from app.permissions import Grant, Role
@@ -157,11 +156,6 @@ def local_path(address: str | None, home: str = "/work") -> str:
         return home
     outside = address.startswith(("//", "/\\")) or any(ord(c) < ord(" ") for c in address)
     return home if outside or "\\" in address else address
-
-
-def scope_of(role: Role, *, person_id: UUID, unit_id: UUID | None) -> UUID | None:
-    """Return where a role is held: an expert's is the person's own, all others a place's."""
-    return person_id if role is Role.EXPERT else unit_id
 
 
 def link(*, used: datetime | None, expires: datetime, now: datetime) -> Iterator[Finding]:
