@@ -38,7 +38,7 @@ FOUND = {
     ),
     "h: one route without a policy": (
         "permission",
-        "tests/house/test_doors.py::test_a_route_without_a_door_keeps_the_house_shut",
+        "tests/house/test_doors.py::test_the_walk_finds_a_door_that_lets_in_everybody",
     ),
     "i: a row of the log edited, its hash kept": (
         "sealed box",
