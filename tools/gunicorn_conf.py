@@ -26,7 +26,7 @@ control_socket_disable = True
 LINK = re.compile(r"^(/account/links/).+")
 
 
-class Log(Logger):  # type: ignore[misc] -- the library has no types
+class Log(Logger):  # type: ignore[misc]
     """The access log, in which a one-time link is not named: it opens an account."""
 
     def atoms(self, *told: Any) -> dict[str, Any]:  # noqa: ANN401 -- gunicorn's own types

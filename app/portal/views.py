@@ -197,10 +197,10 @@ def preferences() -> ResponseReturnValue:
     kept = {"max_age": YEAR, "samesite": "Lax", "httponly": True, "secure": settings.production}
     if request.form.get("large") in {"0", "1"}:
         name = settings.cookie(pages.LARGE_COOKIE)
-        answer.set_cookie(name, request.form["large"], **kept)  # type: ignore[arg-type]
+        answer.set_cookie(name, request.form["large"], **kept)
     if request.form.get("locale") in {"zh", i18n.ENGLISH}:
         name = settings.cookie(i18n.LOCALE_COOKIE)
-        answer.set_cookie(name, request.form["locale"], **kept)  # type: ignore[arg-type]
+        answer.set_cookie(name, request.form["locale"], **kept)
     return answer
 
 
