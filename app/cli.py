@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from app import clock
 from app.config import ROOT
 from app.db import engine, session, store_offset, stored_offset
+from app.law import load
 
 MIGRATIONS = ROOT / "migrations"
 
@@ -119,7 +120,7 @@ def move(days: int | None, to: str | None) -> None:
     if (days is None) == (to is None):
         raise click.UsageError("Give either --days or --to.")
     if to is None:
-        _store(stored_offset() + timedelta(days=days or 0))
+        _store(stored_offset() + _days(days or 0))
     else:
         _store(_instant(to) - clock.machine_now())
 
@@ -128,6 +129,15 @@ def move(days: int | None, to: str | None) -> None:
 def reset() -> None:
     """Set the clock right again."""
     _store(timedelta())
+
+
+def _days(number: int) -> timedelta:
+    try:
+        moved = timedelta(days=number)
+        clock.local(clock.machine_now() + stored_offset() + moved)
+    except OverflowError as error:
+        raise click.BadParameter("no calendar goes so far") from error
+    return moved
 
 
 def _instant(words: str) -> datetime:
@@ -141,6 +151,9 @@ def _instant(words: str) -> datetime:
 def _store(offset: timedelta) -> None:
     if current_app.config["SETTINGS"].production:
         raise click.ClickException("The clock cannot be moved in production.")
+    first = load().first_day
+    if offset and clock.local_date(clock.machine_now() + offset) < first:
+        raise click.ClickException(f"There are no rules before {first}.")
     store_offset(offset)
     session.commit()
     _show(offset)

@@ -31,6 +31,8 @@ class Settings:
     smtp_url: str | None
     site_url: str
     number_prefix: str = "LW"
+    # How many proxies of our own stand in front: so many entries of X-Forwarded-For are true.
+    proxies: int = 0
     # What the foot of every page says about the office behind it.
     site_name: str = ""
     site_host: str = ""
@@ -49,6 +51,10 @@ class Settings:
     def production(self) -> bool:
         """Say whether this serves a real district."""
         return self.env == "production"
+
+    def cookie(self, name: str) -> str:
+        """Return the name of a cookie: in a real district bound to this host and to TLS."""
+        return f"__Host-{name}" if self.production else name
 
     def key(self, name: str) -> bytes:
         """Return the 32-byte secret `name`, kept outside the database; made at first use."""
@@ -83,6 +89,7 @@ def load() -> Settings:
         site_url=os.environ.get("SITE_URL", "http://127.0.0.1:8000"),
         **{name: os.environ.get(name.upper(), "") for name in SITE_FACTS},
         number_prefix=os.environ.get("JIELI_NUMBER_PREFIX", "LW"),
+        proxies=int(os.environ.get("PROXIES", "0")),
     )
 
 

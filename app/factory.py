@@ -5,6 +5,7 @@ from pathlib import Path
 
 import structlog
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, config, db, formats, guard, i18n, lifecycle, pages, words
 from app.accounts import session as sessions
@@ -60,10 +61,16 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 def configure(app: Flask, settings: config.Settings) -> None:
     """Set what Flask and its extensions read."""
+    if settings.production and app.debug:
+        raise RuntimeError("debug mode is refused in production: unset FLASK_DEBUG")
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.key("session").hex(),
-        SESSION_COOKIE_NAME="jieli",
+        SESSION_COOKIE_NAME=settings.cookie("jieli"),
+        LOCALE_COOKIE=settings.cookie(i18n.LOCALE_COOKIE),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,

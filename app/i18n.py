@@ -13,7 +13,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_app_context, has_request_context, request
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain, get_domain
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -140,7 +140,9 @@ def shown_in(context: EvalContext, within: str, msgid: str, /, **variables: obje
 
 def select_locale() -> str:
     """Return the locale of the request; mapped by hand, since negotiation finds no zh_CN."""
-    chosen = request.cookies.get(LOCALE_COOKIE) if has_request_context() else None
+    chosen = None
+    if has_request_context():
+        chosen = request.cookies.get(current_app.config.get("LOCALE_COOKIE", LOCALE_COOKIE))
     return ENGLISH if chosen == ENGLISH else CHINESE
 
 

@@ -48,6 +48,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+HSTS = "max-age=31536000; includeSubDomains"
 LARGE_COOKIE = "jl_large"
 NOT_THERE = HTTPStatus.BAD_REQUEST
 
@@ -75,10 +76,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RefusedError, refused)
     app.register_error_handler(WrongStateError, wrong_state)
     app.register_error_handler(IntegrityError, already_done)
-    app.register_error_handler(NotFoundError, lambda _: page(HTTPStatus.NOT_FOUND))
-    app.register_error_handler(ForbiddenError, lambda _: page(HTTPStatus.FORBIDDEN))
+    app.register_error_handler(NotFoundError, absent)
+    app.register_error_handler(ForbiddenError, forbidden)
     app.register_error_handler(SignInNeededError, sign_in_first)
-    app.register_error_handler(CSRFError, lambda _: page(HTTPStatus.BAD_REQUEST))
+    app.register_error_handler(CSRFError, without_token)
     app.register_error_handler(HTTPException, other)
     app.register_error_handler(Exception, broken)
 
@@ -110,7 +111,7 @@ def finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["SETTINGS"].production:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
     if g.get("actor") is not None and g.actor.signed_in:
         response.headers.setdefault("Cache-Control", "no-store")
     return response
@@ -129,7 +130,7 @@ def context() -> dict[str, Any]:
         "now": clock.now(),
         "today": clock.local_date(clock.now()),
         "demo": settings.demo,
-        "large": request.cookies.get(LARGE_COOKIE) == "1",
+        "large": request.cookies.get(settings.cookie(LARGE_COOKIE)) == "1",
         "clock_moved": clock.offset() or None,
     }
 
@@ -142,6 +143,39 @@ def page(status: HTTPStatus, **values: Any) -> ResponseReturnValue:  # noqa: ANN
 def refused(error: RefusedError) -> ResponseReturnValue:
     """Say what forbids it, with the article."""
     return page(HTTPStatus.UNPROCESSABLE_ENTITY, findings=error.findings)
+
+
+def forbidden(error: ForbiddenError) -> ResponseReturnValue:
+    """Say that somebody else does this; the log has who tried."""
+    log.warning("forbidden", permission=error.permission, **_who())
+    return page(HTTPStatus.FORBIDDEN)
+
+
+def absent(_: NotFoundError) -> ResponseReturnValue:
+    """Say that there is no such thing; somebody signed in may have asked for another's."""
+    if g.actor.signed_in:
+        log.info("absent", **_who())
+    return page(HTTPStatus.NOT_FOUND)
+
+
+def without_token(_: CSRFError) -> ResponseReturnValue:
+    """Say that the form did not come from our own page."""
+    log.warning("no token", **_who())
+    return page(HTTPStatus.BAD_REQUEST)
+
+
+def _who() -> dict[str, str]:
+    """Return who asked for what, without anything that was typed."""
+    actor = g.get("actor")
+    who = str(actor.id) if actor is not None and actor.signed_in else ""
+    address = request.remote_addr or ""
+    return {"method": request.method, "path": said_path(), "who": who, "address": address}
+
+
+def said_path() -> str:
+    """Return the path as a log may hold it: the word of a one-time link opens an account."""
+    word = (request.view_args or {}).get("token")
+    return request.path.replace(word, "...") if word else request.path
 
 
 def wrong_state(error: WrongStateError) -> ResponseReturnValue:
@@ -178,6 +212,6 @@ def broken(error: Exception) -> ResponseReturnValue:
     if current_app.testing and not current_app.config.get("SHOW_500"):
         raise error
     number = secrets.token_hex(3).upper()
-    log.error("unhandled", number=number, path=request.path, exc_info=error)
+    log.error("unhandled", number=number, path=said_path(), exc_info=error)
     db.session.rollback()
     return page(HTTPStatus.INTERNAL_SERVER_ERROR, number=number)

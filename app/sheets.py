@@ -67,7 +67,7 @@ def answer(kind: str, title: str, columns: Sequence[str], rows: Rows) -> Respons
 
 def download(content: bytes, name: str, kind: str) -> Response:
     """Return a file to save, whatever the script of its name."""
-    answered = Response(content, mimetype=MEDIA_TYPES[kind])
+    answered = Response(content, content_type=MEDIA_TYPES[kind])
     answered.headers["Content-Disposition"] = (
         f"attachment; filename=table.{kind}; filename*=UTF-8''{quote(name)}"
     )

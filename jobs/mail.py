@@ -1,4 +1,4 @@
-"""E-mail: over SMTP where it is configured, as files in data/mail where nothing is.
+"""E-mail: over SMTP where it is configured; a demo without it writes files to data/mail.
 
 At least once; a message sent twice carries the same Message-ID, so mail programs show one.
 """
@@ -21,14 +21,20 @@ SMTP_SECONDS = 10
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
+class NoPostError(Exception):
+    """A real district has no SMTP_URL."""
+
+
 def send(payload: Mapping[str, str], now: datetime, *, key: UUID) -> None:
     """Send {to, subject, text}; the id of the outbox row is the id of the message."""
     settings: Settings = current_app.config["SETTINGS"]
     message = compose(payload, now, key=key, settings=settings)
     if settings.smtp_url:
         deliver(message, settings.smtp_url)
-    elif not settings.production:
-        # A real district without SMTP has the inbox; letters in files would only lie about.
+    elif settings.production:
+        # The row waits and is counted (I9): a letter that nobody sent must not look sent.
+        raise NoPostError
+    else:
         folder = settings.data / "mail"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / f"{key}.eml").write_bytes(message.as_bytes())

@@ -21,7 +21,6 @@ from matching import store
 from matching.channels import Hit, Weights
 from matching.search import Query, View, idf_of, search
 from matching.segment import Analysed, Document, Segment, build, merge
-from matching.text import ANALYSER
 
 _DELTA_LIMIT = 1_000
 
@@ -66,11 +65,6 @@ class Index:
         view = self._current()
         segment = merge(view.segments, self._masks(view))
         store.write(path, segment, {"places": sorted(self._places), "pivot": self._pivot})
-
-    @property
-    def version(self) -> str:
-        """The analyser that this index belongs to."""
-        return ANALYSER
 
     @property
     def pivot(self) -> int:

@@ -193,7 +193,7 @@ def _stand_at(at: datetime) -> None:
 @pytest.fixture
 def sign_in(app: Flask) -> Callable[[Person], Client]:
     """Return what opens a browser with a person signed in, without the page for it."""
-    from app.accounts.session import EPOCH, PERSON, SEEN  # noqa: PLC0415 -- see above
+    from app.accounts.session import EPOCH, PERSON, SEEN, SINCE  # noqa: PLC0415 -- see above
 
     def as_person(person: Person) -> Client:
         browser = app.test_client()
@@ -201,7 +201,7 @@ def sign_in(app: Flask) -> Callable[[Person], Client]:
         with browser.session_transaction() as cookie:
             cookie[PERSON] = str(person.id)
             cookie[EPOCH] = person.session_epoch
-            cookie[SEEN] = int(time.time())
+            cookie[SEEN] = cookie[SINCE] = int(time.time())
         return browser
 
     return as_person

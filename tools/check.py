@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools import lint, parts, servers
+from tools import branches, lint, parts, servers
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -33,7 +33,8 @@ def main(arguments: list[str]) -> int:
         stdin=subprocess.DEVNULL,
         check=False,
     )
-    return tests.returncode or (1 if failed or missing else 0)
+    walked = branches.main() if gates and not rest else 0
+    return tests.returncode or walked or (1 if failed or missing else 0)
 
 
 if __name__ == "__main__":

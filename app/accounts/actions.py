@@ -26,6 +26,8 @@ INVITE, RESET = "invite", "reset"
 LINK_DAYS = {INVITE: 7, RESET: 1}
 USERNAME_MAX = 60
 LONGEST_MONTH = 31
+# Before the name in the count of those who ask for a new password; in no sign-in name.
+ASKED = "?"
 
 # A role at a place, with the place's name for lists: (role, scope_id, scope_name).
 Held = tuple[Role, UUID, str]
@@ -79,7 +81,9 @@ def sign_out(person: Person, *, now: datetime) -> None:
     audit.note("person", "sign-out", person, by=person.actor(), now=now)
 
 
-def _refuse_during_pause(username: str, address: str, now: datetime) -> None:
+def _refuse_during_pause(
+    username: str, address: str, now: datetime, *, code: str = "sign-in-paused"
+) -> None:
     law = _law(now)
     pause = timedelta(minutes=law.sign_in_pause_minutes)
     failures = queries.failures(address, since=now - pause, until=now)
@@ -91,7 +95,7 @@ def _refuse_during_pause(username: str, address: str, now: datetime) -> None:
     )
     if until is not None:
         detail = {"at": until, "minutes": law.sign_in_pause_minutes}
-        raise RefusedError([Finding("sign-in-paused", law="HOUSE/R-SEC-08", detail=detail)])
+        raise RefusedError([Finding(code, law="HOUSE/R-SEC-08", detail=detail)])
 
 
 def _failed(username: str, address: str, now: datetime) -> None:
@@ -300,8 +304,13 @@ def _refuse_appointment(roles: Collection[Role], person: Person, by: Actor) -> N
     refuse_if(rules.appointment(roles, by=by.roles(), own=person.id == by.id, target=target))
 
 
-def correct(person: Person, contact: Contact, *, now: datetime) -> None:
-    """Put right one's own telephone, e-mail and post."""
+def correct(person: Person, contact: Contact, *, present: str = "", now: datetime) -> None:
+    """Put right one's own telephone, e-mail and post.
+
+    The e-mail opens the account (a forgotten password): to change it asks for the present one.
+    """
+    if person.email != contact.email:
+        _refuse_another(person, present)
     changed = [f for f in ("phone", "email", "job") if getattr(person, f) != getattr(contact, f)]
     person.phone, person.email, person.job = contact.phone, contact.email, contact.job
     audit.note("person", "correct", person, by=person.actor(), now=now, detail={"fields": changed})
@@ -328,14 +337,24 @@ def set_password(person: Person, password: str, *, by: Actor, now: datetime) -> 
 
 def change_password(person: Person, old: str, new: str, *, now: datetime) -> None:
     """Change one's own password; the present one is asked for."""
-    if not passwords.fits(person.password_hash, old):
-        raise RefusedError([Finding("old-password-wrong", law="HOUSE/R-SEC-08", field="old")])
+    _refuse_another(person, old)
     set_password(person, new, by=person.actor(), now=now)
+
+
+def _refuse_another(person: Person, present: str) -> None:
+    """Refuse whoever found the desk unlocked and does not know the password."""
+    if not passwords.fits(person.password_hash, present):
+        raise RefusedError([Finding("old-password-wrong", law="HOUSE/R-SEC-08", field="old")])
 
 
 def _set_password(person: Person, password: str, now: datetime) -> None:
     least = _law(now).password_length_min
-    refuse_if(rules.password(password, username=person.username, name=person.name, least=least))
+    common = passwords.common()
+    refuse_if(
+        rules.password(
+            password, username=person.username, name=person.name, least=least, common=common
+        )
+    )
     person.password_hash = passwords.hashed(password)
     person.session_epoch += 1
 
@@ -348,9 +367,15 @@ def reset(person: Person, *, by: Actor, now: datetime) -> Invitation:
     return link
 
 
-def ask_reset(username: str, email: str, *, now: datetime) -> None:
-    """Mail a link if name and address belong together; nobody is told whether they do."""
-    person = queries.person_by_username(username_of(username))
+def ask_reset(username: str, email: str, *, address: str, now: datetime) -> None:
+    """Mail a link if name and e-mail belong together; nobody is told whether they do.
+
+    Every try is counted like a wrong password, the right ones too: else the pause would tell.
+    """
+    name = username_of(username)
+    _refuse_during_pause(ASKED + name, address, now, code="reset-paused")
+    _failed(ASKED + name, address, now)
+    person = queries.person_by_username(name)
     known = person is not None and person.active and person.email
     if person is None or not known or person.email.lower() != email.strip().lower():
         return
@@ -395,8 +420,14 @@ def accept(link: Invitation, password: str, *, now: datetime) -> Person:
 # --- the second factor
 
 
+def enrol_later(person: Person, secret: str, code: str, *, present: str, now: datetime) -> None:
+    """Bind an app in the middle of a session; the present password is asked for."""
+    _refuse_another(person, present)
+    enrol(person, secret, code, now=now)
+
+
 def enrol(person: Person, secret: str, code: str, *, now: datetime) -> None:
-    """Bind an app to the person, once it has shown a right code."""
+    """Bind an app to the person who has just signed in, once it has shown a right code."""
     step = second_factor.step_of(secret, code, now)
     if step is None:
         raise RefusedError([Finding("code-wrong", law="HOUSE/R-SEC-08", field="code")])

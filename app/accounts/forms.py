@@ -57,6 +57,14 @@ class CodeForm(Form):
         return "".join((self.code.data or "").split())
 
 
+class BindForm(CodeForm):
+    """The first code of an app that is bound in the middle of a session."""
+
+    old = PasswordField(
+        _l("Present password"), [Needed()], render_kw={"autocomplete": "current-password"}
+    )
+
+
 class ForgotForm(Form):
     """Who wants a new password."""
 
@@ -112,6 +120,16 @@ class ContactForm(Form):
         fields = (self.phone, self.email, self.job)
         phone, email, job = ((f.data or "").strip() for f in fields)
         return Contact(phone=phone, email=email, job=job)
+
+
+class OwnContactForm(ContactForm):
+    """One's own; another e-mail needs the password, because it opens the account."""
+
+    old = PasswordField(
+        _l("Present password"),
+        [Optional(), Length(max=PASSWORD_MAX)],
+        render_kw={"autocomplete": "current-password"},
+    )
 
 
 class ColleagueForm(ContactForm):

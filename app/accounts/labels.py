@@ -56,6 +56,10 @@ FINDINGS = {
         "Too many wrong tries. To keep others out, signing in from here pauses for "
         "%(minutes)s minutes: try again after %(at)s. Your account is not locked."
     ),
+    "reset-paused": _l(
+        "Links were asked for too often. From here no more are mailed for %(minutes)s minutes: "
+        "try again after %(at)s."
+    ),
     "code-wrong": _l(
         "This code does not fit or was used already. Wait for the next six digits in the app "
         "and check that the phone's clock is right."

@@ -1,7 +1,12 @@
-"""Passwords as argon2id keeps them. The tests take cheap parameters, everybody else never."""
+"""Passwords as argon2id keeps them, and those that everybody tries.
 
+The tests take cheap parameters, everybody else never.
+"""
+
+import gzip
 import secrets
 from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -10,6 +15,7 @@ from flask import current_app
 # OWASP's smallest recommended setting: 19 MiB, two passes, one lane.
 MEMORY_KIB, PASSES, LANES = 19 * 1024, 2, 1
 CHEAP_MEMORY_KIB = 8
+COMMON = Path(__file__).parent / "data" / "common-passwords.txt.gz"
 
 
 def hashed(password: str) -> str:
@@ -30,6 +36,12 @@ def fits(stored: str, password: str) -> bool:
 def outdated(stored: str) -> bool:
     """Say whether the password was stored with other parameters than today's."""
     return _hasher(cheap=_cheap()).check_needs_rehash(stored)
+
+
+@cache
+def common() -> frozenset[str]:
+    """Return the passwords known from leaks, in small letters."""
+    return frozenset(gzip.decompress(COMMON.read_bytes()).decode().splitlines())
 
 
 def _cheap() -> bool:

@@ -1,10 +1,10 @@
 """What a password must be, when the door pauses, and which roles one person may not unite. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import string
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
-from uuid import UUID
 
 from app.errors import Finding
 from app.permissions import Grant, Role
@@ -13,7 +13,9 @@ from app.permissions import Grant, Role
 ADDRESS_FACTOR = 10
 LOCAL_PATH_MAX = 2000
 
-# What is tried first, in the portal's own country; compared without case.
+# What people put around a word so that it counts as a password.
+TRIMMINGS = string.digits + string.punctuation + string.whitespace
+# What is tried first in the portal's own country, beside the lists of leaks; without case.
 COMMON = frozenset(
     {
         "1234567890", "12345678910", "123456789a", "0123456789", "9876543210", "1q2w3e4r5t",
@@ -36,8 +38,13 @@ def pause_until(times: Sequence[datetime], *, at_most: int, pause: timedelta) ->
     return sorted(times, reverse=True)[at_most - 1] + pause
 
 
-def password(word: str, *, username: str, name: str, least: int) -> Iterator[Finding]:
+def password(
+    word: str, *, username: str, name: str, least: int, common: Collection[str]
+) -> Iterator[Finding]:
     """What a password may not be: short, the person's own name, or one that everybody tries.
+
+    `common`: passwords of leaks in small letters. One of them with digits and signs around
+    it, or twice, is as well known as by itself.
 
     :law: HOUSE/R-SEC-08
     """
@@ -49,10 +56,18 @@ def password(word: str, *, username: str, name: str, least: int) -> Iterator[Fin
             field="password",
             detail={"least": least, "count": len(word)},
         )
-    elif len(set(plain)) == 1 or plain in COMMON:
+    elif len(set(plain)) == 1 or any(form in COMMON or form in common for form in _forms(plain)):
         yield Finding("password-common", law="HOUSE/R-SEC-08", field="password")
     elif any(own and own.casefold() in plain for own in (username, name)):
         yield Finding("password-is-name", law="HOUSE/R-SEC-08", field="password")
+
+
+def _forms(plain: str) -> Iterator[str]:
+    yield plain
+    yield plain.strip(TRIMMINGS)
+    half, odd = divmod(len(plain), 2)
+    if not odd and plain[:half] == plain[half:]:
+        yield plain[:half]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +156,6 @@ def local_path(address: str | None, home: str = "/work") -> str:
         return home
     outside = address.startswith(("//", "/\\")) or any(ord(c) < ord(" ") for c in address)
     return home if outside or "\\" in address else address
-
-
-def scope_of(role: Role, *, person_id: UUID, unit_id: UUID | None) -> UUID | None:
-    """Return where a role is held: an expert's is the person's own, all others a place's."""
-    return person_id if role is Role.EXPERT else unit_id
 
 
 def link(*, used: datetime | None, expires: datetime, now: datetime) -> Iterator[Finding]:

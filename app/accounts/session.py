@@ -1,7 +1,8 @@
 """Who is acting: the signed cookie names a person, the database says what that person may.
 
 Rights are read with every request, so a role that is taken away is gone at once; raising
-`session_epoch` ends all sessions of a person. A session ends after an idle time.
+`session_epoch` ends all sessions of a person. A session ends after an idle time, and after
+a working day at the latest.
 """
 
 import time
@@ -19,10 +20,12 @@ from app.errors import SignInNeededError
 from app.law import Track, law_at
 from app.permissions import NOBODY, Actor
 
-PERSON, EPOCH, SEEN = "person", "epoch", "seen"
+PERSON, EPOCH, SEEN, SINCE = "person", "epoch", "seen", "since"
 ENDED, HALF = "ended", "half"
 # The cookie's mark is renewed at most once a minute, so that most answers set no cookie.
 RENEW_SECONDS = 60
+# However busy: a day at the desk, with its evening.
+LONGEST_SECONDS = 12 * 3600
 # Between the password and the second factor.
 HALF_SECONDS = 600
 
@@ -43,8 +46,9 @@ def load() -> None:
     # The machine's clock: moving the portal's clock must not end the sessions of a demo.
     passed = time.time() - cookie.get(SEEN, 0)
     idle = passed > idle_seconds()
+    over = idle or time.time() - cookie.get(SINCE, 0) > LONGEST_SECONDS
     person = session.get(Person, UUID(cookie[PERSON]))
-    if person is None or not person.active or person.session_epoch != cookie.get(EPOCH) or idle:
+    if person is None or not person.active or person.session_epoch != cookie.get(EPOCH) or over:
         cookie.clear()
         if idle and person is not None:
             cookie[ENDED] = True
@@ -82,7 +86,7 @@ def begin(person: Person) -> None:
     cookie.clear()
     cookie[PERSON] = str(person.id)
     cookie[EPOCH] = person.session_epoch
-    cookie[SEEN] = int(time.time())
+    cookie[SEEN] = cookie[SINCE] = int(time.time())
 
 
 def begin_half(person: Person, back: str) -> None:

@@ -16,14 +16,15 @@ from wtforms.fields.choices import SelectChoice
 from app import clock, lists, pages
 from app.accounts import actions, labels, links, queries, rules, second_factor, session
 from app.accounts.forms import (
+    BindForm,
     ChangePasswordForm,
     CodeForm,
     ColleagueForm,
-    ContactForm,
     ForgotForm,
     GrantForm,
     InviteForm,
     NewPasswordForm,
+    OwnContactForm,
     SignInForm,
 )
 from app.accounts.models import Invitation, Person, RoleGrant
@@ -102,11 +103,16 @@ def confirm() -> ResponseReturnValue:
 
 
 def _bind(person: Person, back: str) -> ResponseReturnValue:
-    form = CodeForm()
+    form = BindForm() if g.actor.signed_in else CodeForm()
     secret = cookie.setdefault(SECRET, second_factor.fresh_secret())
     if form.validate_on_submit():
+        code, now = form.digits(), clock.now()
         try:
-            actions.enrol(person, secret, form.digits(), now=clock.now())
+            if isinstance(form, BindForm):
+                present = form.old.data or ""
+                actions.enrol_later(person, secret, code, present=present, now=now)
+            else:
+                actions.enrol(person, secret, code, now=now)
         except RefusedError as refused:
             form.add_findings(refused.findings)
         else:
@@ -128,7 +134,9 @@ def sign_out() -> ResponseReturnValue:
         actions.sign_out(g.person, now=clock.now())
     session.end()
     flash(_("You have signed out."), "ok")
-    return redirect(url_for(".sign_in"))
+    answer = redirect(url_for(".sign_in"))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 def _welcome(person: Person, back: str) -> ResponseReturnValue:
@@ -155,7 +163,13 @@ def forgot() -> ResponseReturnValue:
     form = ForgotForm()
     if not form.validate_on_submit():
         return render_template("accounts/forgot.html", form=form, sent=False), _status(form)
-    actions.ask_reset(form.username.data or "", form.email.data or "", now=clock.now())
+    name, email = form.username.data or "", form.email.data or ""
+    try:
+        actions.ask_reset(name, email, address=_address(), now=clock.now())
+    except RefusedError as refused:
+        form.add_findings(refused.findings)
+        page = render_template("accounts/forgot.html", form=form, sent=False)
+        return page, _refusal(refused)
     return render_template("accounts/forgot.html", form=ForgotForm(formdata=None), sent=True)
 
 
@@ -200,12 +214,17 @@ def mine() -> ResponseReturnValue:
 @requires(May.SIGNED_IN)
 def contact() -> ResponseReturnValue:
     """Let people put right how they are reached."""
-    form = ContactForm(obj=g.person)
-    if not form.validate_on_submit():
-        return render_template("accounts/contact.html", form=form), _status(form)
-    actions.correct(g.person, form.contact(), now=clock.now())
-    flash(_("Your data is corrected."), "ok")
-    return redirect(url_for(".mine"))
+    form = OwnContactForm(obj=g.person)
+    if form.validate_on_submit():
+        present = form.old.data or ""
+        try:
+            actions.correct(g.person, form.contact(), present=present, now=clock.now())
+        except RefusedError as refused:
+            form.add_findings(refused.findings)
+        else:
+            flash(_("Your data is corrected."), "ok")
+            return redirect(url_for(".mine"))
+    return render_template("accounts/contact.html", form=form), _status(form)
 
 
 @bp.route("/password", methods=["GET", "POST"])
@@ -477,7 +496,7 @@ def _status(form: Form) -> int:
 
 
 def _refusal(refused: RefusedError) -> int:
-    paused = any(f.code == "sign-in-paused" for f in refused.findings)
+    paused = any(f.code in ("sign-in-paused", "reset-paused") for f in refused.findings)
     return HTTPStatus.TOO_MANY_REQUESTS if paused else HTTPStatus.UNPROCESSABLE_ENTITY
 
 

@@ -83,6 +83,18 @@ def verdict() -> rules.Verdict:
         return rules.check(rows, end)
 
 
+def links() -> Iterator[tuple[int, str, str]]:
+    """Yield number, payload and seal of every row, from the first."""
+    asked = select(AuditRow.seq, AuditRow.payload, AuditRow.hash).order_by(AuditRow.seq)
+    with closing(session.execute(asked.execution_options(yield_per=AT_A_TIME))) as rows:
+        yield from ((seq, payload, seal) for seq, payload, seal in rows)
+
+
+def seal_of(number: int) -> str | None:
+    """Return the seal of one row."""
+    return session.scalar(select(AuditRow.hash).where(AuditRow.seq == number))
+
+
 def last_check() -> AuditRow | None:
     """Return the row that the last check of the chain left."""
     asked = select(AuditRow).where(AuditRow.kind == "audit", AuditRow.step == "verify")

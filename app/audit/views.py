@@ -69,7 +69,7 @@ def export_xlsx() -> ResponseReturnValue:
 def export_csv() -> ResponseReturnValue:
     """Give out all rows that fit, as text."""
     lines = stream_with_context(papers.as_csv(queries.every(_filter().wanted(_call()))))
-    answer = Response(lines, mimetype="text/csv; charset=utf-8")
+    answer = Response(lines, content_type="text/csv; charset=utf-8")
     answer.headers.set(
         "Content-Disposition", "attachment", filename=f"{_file_name(clock.now())}.csv"
     )

@@ -1,6 +1,6 @@
 """What an item must hold before it goes on the list: facts in, findings out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -103,11 +103,6 @@ def said(text: str, code: str, field: str) -> Iterator[Finding]:
     """A decision that others rely on says why."""
     if not text.strip():
         yield Finding(code, field=field)
-
-
-def blocks(findings: Iterable[Finding]) -> bool:
-    """Say whether anything among the findings stands in the way."""
-    return any(not f.warning for f in findings)
 
 
 def facts_of(item: object) -> Facts:

@@ -3,7 +3,16 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -184,11 +193,14 @@ def site_map() -> ResponseReturnValue:
 def preferences() -> ResponseReturnValue:
     """Keep the text size and the language in this browser."""
     answer = make_response(redirect(local(request.form.get("next", ""))))
-    kept = {"max_age": YEAR, "samesite": "Lax", "httponly": True}
+    settings = current_app.config["SETTINGS"]
+    kept = {"max_age": YEAR, "samesite": "Lax", "httponly": True, "secure": settings.production}
     if request.form.get("large") in {"0", "1"}:
-        answer.set_cookie(pages.LARGE_COOKIE, request.form["large"], **kept)  # type: ignore[arg-type]
+        name = settings.cookie(pages.LARGE_COOKIE)
+        answer.set_cookie(name, request.form["large"], **kept)
     if request.form.get("locale") in {"zh", i18n.ENGLISH}:
-        answer.set_cookie(i18n.LOCALE_COOKIE, request.form["locale"], **kept)  # type: ignore[arg-type]
+        name = settings.cookie(i18n.LOCALE_COOKIE)
+        answer.set_cookie(name, request.form["locale"], **kept)
     return answer
 
 

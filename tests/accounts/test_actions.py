@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts import actions, links, queries
+from app.accounts import actions, links, queries, rules
 from app.accounts.actions import Contact
 from app.accounts.models import Invitation
 from app.audit.models import AuditRow
@@ -192,17 +192,44 @@ def test_changing_the_password_asks_for_the_present_one(db, now, person):
 def test_a_forgotten_password_is_mailed_to_the_known_address_only(db, now, person):
     person("zhoumin", email="zhoumin@example.cn")
     for name, email in (("zhoumin", "evil@example.cn"), ("nobody", "zhoumin@example.cn")):
-        actions.ask_reset(name, email, now=now)
+        actions.ask_reset(name, email, address="1", now=now)
         assert db.scalar(select(func.count()).select_from(Invitation)) == 0
-    actions.ask_reset("ZHOUMIN", "Zhoumin@Example.cn", now=now)
+    actions.ask_reset("ZHOUMIN", "Zhoumin@Example.cn", address="1", now=now)
     assert db.scalars(select(Invitation.purpose)).all() == ["reset"]
 
 
 def test_a_mailbox_is_not_filled_with_links(db, now, person):
     person("zhoumin", email="zhoumin@example.cn")
     for minutes in (0, 5, 14, 16):
-        actions.ask_reset("zhoumin", "zhoumin@example.cn", now=now + timedelta(minutes=minutes))
+        at = now + timedelta(minutes=minutes)
+        actions.ask_reset("zhoumin", "zhoumin@example.cn", address="1", now=at)
     assert db.scalar(select(func.count()).select_from(Invitation)) == 2
+
+
+def test_who_asks_for_many_links_is_paused_whether_the_names_are_right_or_not(db, now, person):
+    person("zhoumin", email="zhoumin@example.cn")
+    for name in ("zhoumin", "nobody"):
+        for _ in range(5):
+            actions.ask_reset(name, "zhoumin@example.cn", address="1", now=now)
+        with pytest.raises(RefusedError) as excinfo:
+            actions.ask_reset(name, "zhoumin@example.cn", address="1", now=now)
+        assert refused(excinfo) == ["reset-paused"]
+    actions.ask_reset("nobody", "zhoumin@example.cn", address="2", now=now)
+
+
+def test_one_address_asks_for_links_of_many_names_only_so_often(db, now):
+    for number in range(5 * rules.ADDRESS_FACTOR):
+        actions.ask_reset(f"name{number}", "a@example.cn", address="1", now=now)
+    with pytest.raises(RefusedError) as excinfo:
+        actions.ask_reset("another", "a@example.cn", address="1", now=now)
+    assert refused(excinfo) == ["reset-paused"]
+
+
+def test_asking_for_a_link_does_not_pause_the_door(db, now, person):
+    person("zhoumin", email="zhoumin@example.cn")
+    for _ in range(5):
+        actions.ask_reset("zhoumin", "zhoumin@example.cn", address="1", now=now)
+    assert actions.sign_in("zhoumin", PASSWORD, address="1", now=now).username == "zhoumin"
 
 
 def test_a_role_that_follows_from_a_claim_is_given_without_a_row_of_its_own(db, now, person):
@@ -219,3 +246,15 @@ def test_own_data_is_corrected_and_the_log_names_the_fields_only(db, now, person
     last = db.scalars(select(AuditRow).order_by(AuditRow.seq.desc()).limit(1)).one()
     assert (last.step, last.detail) == ("correct", {"fields": ["phone"]})
     assert "13900001111" not in last.payload
+
+
+def test_another_e_mail_asks_for_the_present_password(db, now, person):
+    who = person("zhoumin", email="zhoumin@example.cn")
+    new = Contact(phone="", email="evil@example.cn", job="")
+    for present in ("", "不是这个密码的密码"):
+        with pytest.raises(RefusedError) as excinfo:
+            actions.correct(who, new, present=present, now=now)
+        assert refused(excinfo) == ["old-password-wrong"]
+    assert who.email == "zhoumin@example.cn"
+    actions.correct(who, new, present=PASSWORD, now=now)
+    assert who.email == "evil@example.cn"

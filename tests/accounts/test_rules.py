@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.accounts import rules
+from app.accounts import passwords, rules
 from app.permissions import Grant, Role
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
@@ -30,6 +30,10 @@ def codes(findings) -> list[str]:
         ("1234567890", ["password-common"]),
         ("QwertyUiop", ["password-common"]),
         ("aaaaaaaaaaaa", ["password-common"]),
+        ("christopher", ["password-common"]),
+        ("Sunshine-2026!", ["password-common"]),
+        ("dragondragon", ["password-common"]),
+        ("dragon drachen long", []),
         ("zhoumin2026!", ["password-is-name"]),
         ("我是周敏我来登录系统", ["password-is-name"]),
         ("河边的柳树有三十七棵", []),
@@ -37,12 +41,24 @@ def codes(findings) -> list[str]:
     ],
 )
 def test_a_password_is_long_and_neither_common_nor_a_name(word, expected):
-    found = rules.password(word, username="zhoumin", name="周敏", least=10)
+    found = rules.password(
+        word, username="zhoumin", name="周敏", least=10, common=passwords.common()
+    )
     assert codes(found) == expected
 
 
+def test_the_list_of_leaks_is_long_and_refuses_every_word_on_it_that_is_long_enough():
+    common = passwords.common()
+    long = [word for word in common if len(word) >= 10]
+    dated = [f"{word}2026" for word in common if len(word) >= 6 and word.isalpha()]
+    assert len(long) + len(dated) > 20_000
+    for word in (*long[:500], *dated[:500]):
+        found = rules.password(word, username="u", name="周敏", least=10, common=common)
+        assert codes(found) == ["password-common"], word
+
+
 def test_a_finding_on_a_password_never_holds_the_password():
-    found = list(rules.password("hunter2", username="a", name="b", least=10))
+    found = list(rules.password("hunter2", username="a", name="b", least=10, common=()))
     assert "hunter2" not in repr(found)
 
 

@@ -168,6 +168,15 @@ def test_a_session_that_ended_by_itself_says_so(client, person):
     assert "30 分钟" not in client.get(PAGE).text
 
 
+def test_a_session_ends_after_a_working_day_however_busy_it_was(client, person):
+    person("zhoumin")
+    try_with(client)
+    for hours, expected in ((11, 200), (2, 302)):
+        with client.session_transaction() as cookie:
+            cookie[sessions.SINCE] -= hours * 3600
+        assert client.get("/account/").status_code == expected
+
+
 def test_a_form_sent_after_the_session_ended_leads_to_the_sign_in_page(client, person):
     person("zhoumin")
     try_with(client)

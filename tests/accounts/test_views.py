@@ -1,7 +1,9 @@
 """The pages of accounts: who may open them, and what they do."""
 
+from dataclasses import replace
 from uuid import uuid4
 
+import pyotp
 import pytest
 from flask import url_for
 from sqlalchemy import select
@@ -247,7 +249,42 @@ def test_staff_do_not_look_after_colleagues(sign_in, person):
     assert staff.get("/account/colleagues").status_code == 403
 
 
+# --- what changes how one signs in
+
+
+def test_another_e_mail_is_asked_for_the_password_beside_the_field(sign_in, person):
+    who = person("zhoumin", email="zhoumin@example.cn")
+    browser, typed = sign_in(who), {"phone": "1", "email": "evil@example.cn", "job": ""}
+    answer = browser.post("/account/contact", data=typed)
+    assert answer.status_code == 422
+    assert "不是您现在的密码" in answer.text
+    assert browser.post("/account/contact", data=typed | {"old": PASSWORD}).status_code == 302
+
+
+def test_an_app_is_bound_in_the_middle_of_a_session_with_the_password_only(
+    app, sign_in, person, now, monkeypatch
+):
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], env="district"))
+    who = person("linxiao", Role.ORG_ADMIN)
+    browser = sign_in(who)
+    browser.post("/account/bind", data={})
+    with browser.session_transaction() as cookie:
+        secret = cookie["secret"]
+    code = pyotp.TOTP(secret).at(now)
+    for old, expected in (("", 422), ("不是这个密码的密码", 422), (PASSWORD, 302)):
+        answer = browser.post("/account/bind", data={"code": code, "old": old})
+        assert answer.status_code == expected
+        assert bool(who.totp_secret) is (expected == 302)
+
+
 # --- forgotten passwords
+
+
+def test_who_asks_for_links_too_often_is_paused(client, db):
+    typed = {"username": "nobody", "email": "a@b.cn"}
+    answers = [client.post("/account/forgot", data=typed) for _ in range(6)]
+    assert [a.status_code for a in answers] == [200] * 5 + [429]
+    assert "15 分钟" in answers[-1].text
 
 
 def test_the_answer_never_says_whether_there_is_such_a_person(client, person):

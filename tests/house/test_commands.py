@@ -54,6 +54,24 @@ def test_the_clock_of_a_real_district_is_not_moved(db, flask, words):
     assert stored_offset() == before
 
 
-@pytest.mark.parametrize("words", [[], ["--days", "1", "--to", "2027-01-01"], ["--to", "morgen"]])
+@pytest.mark.parametrize("words", [["--to", "1926-11-24"], ["--days", "-36500"]])
+def test_the_clock_is_not_moved_to_a_day_without_rules(db, flask, words):
+    before = stored_offset()
+    said = flask(args=["clock", "move", *words])
+    assert said.exit_code == 1
+    assert "no rules before" in said.output
+    assert stored_offset() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["--days", "9" * 8],
+        ["--days", "-999999999"],
+        ["--days", "1", "--to", "2027-01-01"],
+        ["--to", "morgen"],
+    ],
+)
 def test_an_unclear_move_is_refused(flask, words):
     assert flask(args=["clock", "move", *words]).exit_code == 2

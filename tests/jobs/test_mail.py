@@ -79,6 +79,14 @@ def test_a_letter_goes_over_smtp(post):
     assert letter.get_content().strip() == "已收到。"
 
 
+def test_a_real_district_without_post_sends_nothing_and_says_so(app, monkeypatch):
+    real = replace(app.config["SETTINGS"], env="production", smtp_url=None)
+    monkeypatch.setitem(app.config, "SETTINGS", real)
+    with app.app_context(), pytest.raises(mail.NoPostError):
+        mail.send(LETTER, mail.clock.machine_now(), key=KEY)
+    assert not (real.data / "mail" / f"{KEY}.eml").exists()
+
+
 def test_another_scheme_is_refused():
     with pytest.raises(ValueError, match="SMTP_URL"):
         mail.deliver(composed(), "http://127.0.0.1")

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app import clock, db
 from app.db import session
@@ -23,6 +23,7 @@ from app.submissions import actions, queries, rules
 from app.submissions.models import Submission, SubmissionVersion
 from tests import bids, register
 from tests.services import full_counts
+from tools import servers
 
 WRITERS = 6
 ROUNDS, LEAST = (20, 250) if full_counts() else (2, 12)
@@ -178,6 +179,27 @@ def test_the_suite_finds_the_clock_of_the_application(real, monkeypatch):
 
 
 @pytest.mark.postgres
+def test_the_suite_finds_the_time_of_the_first_statement(real, monkeypatch):
+    """Planted: now() is asked, which stands still. Begun before the deadline, handed in after."""
+
+    def at_the_gate(submission: Submission) -> datetime:
+        db.gate(submission.call_id)
+        return session.execute(text("select now()")).scalar_one()
+
+    monkeypatch.setattr(actions, "_at_the_gate", at_the_gate)
+    round_, (bidder,) = prepare(real, 1, 0.3)
+    with real.app_context():
+        submission = queries.get(bidder.submission_id)  # the transaction begins
+        assert servers.wait_until(lambda: db.db_now() >= round_.deadline, 10)
+        before = db.db_now()
+        version = actions.submit(submission, key=uuid4(), seen=bidder.seen, by=bidder.actor)
+        taken = (submission.id, version.receipt_no, before, version.received_at)
+        session.commit()
+        round_.accepted.append(taken)
+    assert round_.late == 1
+
+
+@pytest.mark.postgres
 def test_the_suite_finds_an_opening_that_does_not_wait(real, monkeypatch):
     """Planted: no gate. Somebody has read the clock, the opening runs, then the insert comes."""
     round_, (bidder,) = prepare(real, 1, 0.3)
@@ -233,22 +255,33 @@ def test_one_organization_at_eight_desks_has_one_live_version(real):
     assert all(v.sealed is None for v in versions if v.ended_at)
 
 
-def test_one_page_sent_eight_times_at_once_gives_one_receipt(real):
-    _, (bidder,) = prepare(real, 1, 3600)
-    key, receipts = uuid4(), []
+def send_eight_times(app: Flask, key_of: Callable[[], UUID]) -> tuple[list[str], int]:
+    """Send one page eight times at once; return the receipts shown and how many versions are there."""
+    _, (bidder,) = prepare(app, 1, 3600)
+    receipts: list[str] = []
 
     def hand_in() -> None:
-        with real.app_context():
+        with app.app_context():
             submission = queries.get(bidder.submission_id)
-            version = actions.submit(submission, key=key, seen=bidder.seen, by=bidder.actor)
+            version = actions.submit(submission, key=key_of(), seen=bidder.seen, by=bidder.actor)
             receipts.append(version.receipt_no)
             session.commit()
 
     run(*[hand_in] * 8)
-    with real.app_context():
-        assert session.query(SubmissionVersion).count() == 1
-    assert len(receipts) == 8
-    assert len(set(receipts)) == 1
+    with app.app_context():
+        return receipts, session.query(SubmissionVersion).count()
+
+
+def test_one_page_sent_eight_times_at_once_gives_one_receipt(real):
+    key = uuid4()
+    receipts, versions = send_eight_times(real, lambda: key)
+    assert (len(receipts), len(set(receipts)), versions) == (8, 1, 1)
+
+
+def test_the_suite_finds_a_retry_without_its_key(real):
+    """Planted: every sending of the page makes a key of its own."""
+    receipts, versions = send_eight_times(real, uuid4)
+    assert (len(set(receipts)), versions) == (8, 8)
 
 
 def test_two_colleagues_saving_two_pages_at_once_lose_nothing(real):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from app.submissions import sealing
 from app.submissions.sealing import (
     BLOCK,
     SealBrokenError,
@@ -43,6 +44,24 @@ def test_what_was_sealed_comes_back_letter_by_letter():
 def test_bytes_moved_to_another_place_do_not_open(place):
     with pytest.raises(SealBrokenError):
         unseal_at(seal_at(BID, PLACE, key=KEY).content, place, key=KEY)
+
+
+def opens_elsewhere() -> int:
+    """Count the places of others at which a sealed bid opens."""
+    data, count = seal_at(BID, PLACE, key=KEY).content, 0
+    for place in (replace(PLACE, organization_id=UUID(int=12)), replace(PLACE, version="2")):
+        try:
+            count += unseal_at(data, place, key=KEY).content == BID
+        except SealBrokenError:
+            continue
+    return count
+
+
+def test_the_suite_finds_a_seal_without_its_place(monkeypatch):
+    """Planted: what is authenticated beside the content is left out."""
+    assert opens_elsewhere() == 0
+    monkeypatch.setattr(sealing.Place, "bound", b"")
+    assert opens_elsewhere() == 2
 
 
 def test_another_key_or_a_changed_byte_does_not_open():
