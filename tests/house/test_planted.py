@@ -48,12 +48,16 @@ FOUND = {
         "sealed box",
         "tests/submissions/test_sealing.py::test_the_suite_finds_a_seal_without_its_place",
     ),
+    "k: a draw that is run again until it is liked": (
+        "draw",
+        "tests/panels/test_redraw.py::test_a_draw_that_is_run_until_it_is_liked_is_found",
+    ),
     "l: amounts that are floats": (
         "money",
         "tests/house/test_edges.py::test_a_float_never_becomes_an_amount_of_many_places",
     ),
 }
-GATES = {"deadline", "sealed box", "permission", "money"}
+GATES = {"deadline", "sealed box", "permission", "money", "draw"}
 
 
 @pytest.mark.parametrize("fault", FOUND)
