@@ -28,6 +28,9 @@ NOTICES = {
 KINDS = {
     "audit": lazy_pgettext("log", "Log"),
     "person": lazy_pgettext("log", "Account"),
+    "account_audit": lazy_pgettext("log", "Financial audit"),
+    "matter": lazy_pgettext("log", "Major matter"),
+    "complaint": lazy_pgettext("log", "Complaint or report"),
     "unit": lazy_pgettext("log", "Unit"),
     "organization": lazy_pgettext("log", "Organization"),
     "claim": lazy_pgettext("log", "Claim of an organization"),
