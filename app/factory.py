@@ -36,6 +36,8 @@ CAPABILITIES = (
     "panels",
     "results",
     "contracts",
+    "timelines",
+    "ledgers",
     "matches",
     "imports",
     "portal",

@@ -79,6 +79,8 @@ class May(StrEnum):
     FUNCTION_WRITE = "function:write"
     IMPORT_DATA = "import:data"
     LAW_LOAD = "law:load"
+    LEDGER_READ = "ledger:read"
+    LEDGER_WRITE = "ledger:write"
     MATCH_READ = "match:read"
     MATTER_FILE = "matter:file"
     MATTER_NOTE = "matter:note"
@@ -177,6 +179,11 @@ POLICY: dict[May, Rule] = {
     May.FUNCTION_WRITE: _any(R.LIST_OWNER),
     May.IMPORT_DATA: _any(R.CIVIL_AFFAIRS, R.REGISTRAR, R.LIST_OWNER, R.ADMIN),
     May.LAW_LOAD: _any(R.ADMIN, R.CIVIL_AFFAIRS),
+    May.LEDGER_READ: _own(
+        *(R.COMMUNITY, R.STREET),
+        wide=(R.CIVIL_AFFAIRS, R.REGISTRAR, R.AUDITOR, R.OBSERVER, R.LEADER),
+    ),
+    May.LEDGER_WRITE: _own(R.COMMUNITY, R.STREET),
     May.MATCH_READ: _own(*_BUYERS),
     May.MATTER_FILE: _own(*_ORG),
     May.MATTER_NOTE: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),

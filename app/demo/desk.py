@@ -1,5 +1,6 @@
 """Complaints, major matters and financial audits of the demo district."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,6 +14,8 @@ from app.complaints.queries import digest
 from app.complaints.states import ComplaintKind, ComplaintState, Outcome
 from app.db import session
 from app.demo.ids import uid
+from app.ledgers.models import ActivityRecord
+from app.ledgers.states import RecordKind
 from app.matters.models import Matter
 from app.matters.states import MatterKind, MatterState
 from app.organizations.models import Organization
@@ -58,6 +61,11 @@ MATTERS = (
     ("charter", "修改章程业务范围", "经会员代表大会表决，增加课后托管服务。", 48, "returned", "", 0, ""),
     ("foreign", "接待境外同行参访", "接待境外社工机构一行六人参访，无资金往来。", 61, "noted", "", 0, ""),
 )  # fmt: skip
+THEMES = (
+    ("邻里读书会", "居民共读两章，约定每月一次。"),
+    ("广场舞排练", "排练两支曲目，音量控制在约定范围内。"),
+    ("楼道清洁日", "清理三个单元的楼道堆物。"),
+)
 AUDITS = (
     (Trigger.ASSESSMENT, 150, AuditState.CLOSED, Opinion.CLEAN, ""),
     (Trigger.SPOT_CHECK, 70, AuditState.RECTIFYING, Opinion.QUALIFIED,
@@ -77,9 +85,40 @@ def load(today: date) -> None:
     _complaints(found[::7], today)
     _matters(found[3::7], today)
     _audits(found[5::9], today)
+    _ledger(today)
 
 
-def _complaints(found: list[Organization], today: date) -> None:
+def _ledger(today: date) -> None:
+    """Enter what filed organizations did, and who visited them."""
+    asked = (
+        select(Organization)
+        .where(Organization.uscc.is_(None), Organization.community_id.is_not(None))
+        .order_by(Organization.pinyin, Organization.id)
+    )
+    for number, organization in enumerate(session.scalars(asked.limit(40)).all()):
+        theme, result = THEMES[number % len(THEMES)]
+        visit = number % 4 == 3  # noqa: PLR2004 -- every fourth entry is a visit
+        on = today - timedelta(5 + number * 7)
+        if on.year != today.year:
+            continue
+        session.add(
+            ActivityRecord(
+                id=uid("activity-record", str(number)),
+                community_id=organization.community_id,
+                organization_id=organization.id,
+                kind=RecordKind.VISIT if visit else RecordKind.ACTIVITY,
+                on=on,
+                place="社区居民活动室",
+                theme="日常走访" if visit else theme,
+                persons=2 if visit else 18 + number % 30,
+                result="查看活动台账和场地安全，未发现问题。" if visit else result,
+                recorded_by="社区工作人员（演示）",
+                recorded_at=clock.at_local(on, 17),
+            )
+        )
+
+
+def _complaints(found: Sequence[Organization], today: date) -> None:
     for number, row in enumerate(zip(COMPLAINTS, found, strict=False), 1):
         (kind, text, days, state, outcome, answer), organization = row
         received = clock.at_local(today - timedelta(days), 9, 40)
@@ -112,7 +151,7 @@ def _complaints(found: list[Organization], today: date) -> None:
         )
 
 
-def _matters(found: list[Organization], today: date) -> None:
+def _matters(found: Sequence[Organization], today: date) -> None:
     for number, (row, organization) in enumerate(zip(MATTERS, found, strict=False)):
         kind, title, content, ago, state, place, persons, risks = row
         happens = today - timedelta(ago)
@@ -140,7 +179,7 @@ def _matters(found: list[Organization], today: date) -> None:
         )
 
 
-def _audits(found: list[Organization], today: date) -> None:
+def _audits(found: Sequence[Organization], today: date) -> None:
     for number, (row, organization) in enumerate(zip(AUDITS, found, strict=False)):
         trigger, ago, state, opinion, faults = row
         reported = opinion is not None

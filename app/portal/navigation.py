@@ -116,6 +116,8 @@ def items(roles: Roles) -> list[Item]:
             ("directory", _("Qualified directory"), "directory.index"),
             ("functions", _("Function list"), "functions.index"),
         )
+        if roles & {Role.COMMUNITY, Role.STREET}:
+            found += _items(("ledgers", _("Ledger"), "ledgers.index"))
         if roles & POLICY[May.COMPLAINT_READ].roles:
             found += _items(("complaints", _("Supervision"), "complaints.index"))
         if roles & {Role.AUDITOR, Role.OBSERVER, Role.ADMIN, Role.LEADER}:

@@ -88,6 +88,49 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_account_audit_state"), ["state"], unique=False)
 
     op.create_table(
+        "activity_record",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("community_id", sa.Uuid(), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "activity",
+                "visit",
+                name="recordkind",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("theme", sa.String(length=120), nullable=False),
+        sa.Column("persons", sa.Integer(), nullable=False),
+        sa.Column("result", sa.String(length=500), nullable=False),
+        sa.Column("recorded_by", sa.String(length=60), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("persons >= 0", name=op.f("ck_activity_record_persons")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["unit.id"], name=op.f("fk_activity_record_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_activity_record_organization_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_record")),
+    )
+    with op.batch_alter_table("activity_record", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_activity_record_community_id"), ["community_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_activity_record_organization_id"), ["organization_id"], unique=False
+        )
+
+    op.create_table(
         "complaint",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
@@ -247,6 +290,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_complaint_organization_id"))
 
     op.drop_table("complaint")
+    with op.batch_alter_table("activity_record", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_activity_record_organization_id"))
+        batch_op.drop_index(batch_op.f("ix_activity_record_community_id"))
+
+    op.drop_table("activity_record")
     with op.batch_alter_table("account_audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_audit_state"))
         batch_op.drop_index(batch_op.f("ix_account_audit_organization_id"))
