@@ -44,6 +44,9 @@ class May(StrEnum):
     SYSTEM = "system"
 
     ACCOUNT_ADMIN = "account:admin"
+    ACCOUNTS_AUDIT = "accounts:audit"
+    ACCOUNTS_ORDER = "accounts:order"
+    ACCOUNTS_READ = "accounts:read"
     AUDIT_READ = "audit:read"
     BUDGET_READ = "budget:read"
     BUDGET_WRITE = "budget:write"
@@ -56,6 +59,9 @@ class May(StrEnum):
     CLAIM_CONFIRM = "claim:confirm"
     CLOCK_MOVE = "clock:move"
     COLLEAGUE_ADMIN = "colleague:admin"
+    COMPLAINT_ANSWER = "complaint:answer"
+    COMPLAINT_HANDLE = "complaint:handle"
+    COMPLAINT_READ = "complaint:read"
     CONTRACT_ACCEPT = "contract:accept"
     CONTRACT_DELIVER = "contract:deliver"
     CONTRACT_MANAGE = "contract:manage"
@@ -73,7 +79,13 @@ class May(StrEnum):
     FUNCTION_WRITE = "function:write"
     IMPORT_DATA = "import:data"
     LAW_LOAD = "law:load"
+    LEDGER_READ = "ledger:read"
+    LEDGER_WRITE = "ledger:write"
     MATCH_READ = "match:read"
+    MATTER_FILE = "matter:file"
+    MATTER_NOTE = "matter:note"
+    MATTER_OPINE = "matter:opine"
+    MATTER_READ = "matter:read"
     NEED_WRITE = "need:write"
     OBJECTION_DECIDE = "objection:decide"
     OBJECTION_RAISE = "objection:raise"
@@ -123,6 +135,12 @@ _OFFICES = (
 
 POLICY: dict[May, Rule] = {
     May.ACCOUNT_ADMIN: _any(R.ADMIN, R.CIVIL_AFFAIRS),
+    May.ACCOUNTS_AUDIT: _own(R.EVALUATOR, wide=(R.CIVIL_AFFAIRS, R.REGISTRAR)),
+    May.ACCOUNTS_ORDER: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
+    May.ACCOUNTS_READ: _own(
+        *(*_ORG, R.SUPERVISOR_UNIT, R.EVALUATOR),
+        wide=(R.CIVIL_AFFAIRS, R.REGISTRAR, R.FINANCE, R.AUDITOR, R.OBSERVER),
+    ),
     May.AUDIT_READ: _any(R.AUDITOR, R.OBSERVER, R.ADMIN, R.LEADER),
     May.BUDGET_READ: _own(R.PURCHASER, R.REVIEWER, R.FINANCE, R.CIVIL_AFFAIRS, R.STREET, R.AUDITOR),
     May.BUDGET_WRITE: _any(R.FINANCE),
@@ -135,6 +153,15 @@ POLICY: dict[May, Rule] = {
     May.CLAIM_CONFIRM: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
     May.CLOCK_MOVE: _any(R.ADMIN),
     May.COLLEAGUE_ADMIN: _own(R.ORG_ADMIN),
+    May.COMPLAINT_ANSWER: _own(
+        *_BUYERS, R.SUPERVISOR_UNIT, R.COMMUNITY, wide=(R.CIVIL_AFFAIRS, R.REGISTRAR)
+    ),
+    May.COMPLAINT_HANDLE: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
+    May.COMPLAINT_READ: _own(
+        *_BUYERS,
+        *(R.SUPERVISOR_UNIT, R.COMMUNITY),
+        wide=(R.CIVIL_AFFAIRS, R.REGISTRAR, R.AUDITOR, R.OBSERVER),
+    ),
     May.CONTRACT_ACCEPT: _own(R.PURCHASER, R.CIVIL_AFFAIRS, R.STREET),
     May.CONTRACT_DELIVER: _own(*_ORG),
     May.CONTRACT_MANAGE: _own(*_BUYERS),
@@ -152,7 +179,19 @@ POLICY: dict[May, Rule] = {
     May.FUNCTION_WRITE: _any(R.LIST_OWNER),
     May.IMPORT_DATA: _any(R.CIVIL_AFFAIRS, R.REGISTRAR, R.LIST_OWNER, R.ADMIN),
     May.LAW_LOAD: _any(R.ADMIN, R.CIVIL_AFFAIRS),
+    May.LEDGER_READ: _own(
+        *(R.COMMUNITY, R.STREET),
+        wide=(R.CIVIL_AFFAIRS, R.REGISTRAR, R.AUDITOR, R.OBSERVER, R.LEADER),
+    ),
+    May.LEDGER_WRITE: _own(R.COMMUNITY, R.STREET),
     May.MATCH_READ: _own(*_BUYERS),
+    May.MATTER_FILE: _own(*_ORG),
+    May.MATTER_NOTE: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
+    May.MATTER_OPINE: _own(R.STREET),
+    May.MATTER_READ: _own(
+        *(*_ORG, R.STREET, R.COMMUNITY, R.SUPERVISOR_UNIT),
+        wide=(R.CIVIL_AFFAIRS, R.REGISTRAR, R.AUDITOR, R.OBSERVER),
+    ),
     May.NEED_WRITE: _own(R.COMMUNITY, R.STREET),
     May.OBJECTION_DECIDE: _own(R.REVIEWER, R.CIVIL_AFFAIRS),
     May.OBJECTION_RAISE: _any(*_ORG),

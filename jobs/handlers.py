@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 INSIDE: Mapping[str, str] = {
+    "account_audits.daily": "jobs.account_audits.daily",
     "accounts.tidy": "jobs.accounts.tidy",
     "audit.check": "jobs.audit.check",
     "calls.cancelled": "jobs.submissions.cancelled",

@@ -38,6 +38,7 @@ class Periodic:
 
 
 PERIODIC = (
+    Periodic("account_audits.daily", timedelta(days=1)),
     Periodic("accounts.tidy", timedelta(days=1)),
     Periodic("audit.check", timedelta(days=1)),
     Periodic("directory.daily", timedelta(days=1)),

@@ -28,6 +28,10 @@ NOTICES = {
 KINDS = {
     "audit": lazy_pgettext("log", "Log"),
     "person": lazy_pgettext("log", "Account"),
+    "account_audit": lazy_pgettext("log", "Financial audit"),
+    "ledger": lazy_pgettext("log", "Ledger of a community"),
+    "matter": lazy_pgettext("log", "Major matter"),
+    "complaint": lazy_pgettext("log", "Complaint or report"),
     "unit": lazy_pgettext("log", "Unit"),
     "organization": lazy_pgettext("log", "Organization"),
     "claim": lazy_pgettext("log", "Claim of an organization"),

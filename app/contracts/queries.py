@@ -77,6 +77,15 @@ def of_call(call_id: UUID) -> Contract | None:
     return session.scalar(select(Contract).where(Contract.call_id == call_id).limit(1))
 
 
+def of_organization(organization_id: UUID) -> Sequence[Contract]:
+    """Return the contracts of an organization that were offered, the newest first."""
+    return session.scalars(
+        select(Contract)
+        .where(Contract.organization_id == organization_id, Contract.state.in_(SHOWN))
+        .order_by(Contract.signed_at.desc(), Contract.id)
+    ).all()
+
+
 def of_award(award_id: UUID) -> Contract | None:
     """Return the contract that was made of an award."""
     return session.scalar(select(Contract).where(Contract.award_id == award_id))

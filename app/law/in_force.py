@@ -136,6 +136,13 @@ class Law:
     spot_check_inspectors: int
     annual_report_supervisor: str
     annual_report_registrar: str
+    # parameters/complaints.yaml
+    intake_wd: int
+    intake_reply_wd: int
+    intake_reward_max: Decimal
+    activity_notice_days: int
+    matter_notice_days: int
+    account_audit_days: int
     # parameters/records.yaml
     archive_years: int
     log_months: int

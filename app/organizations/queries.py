@@ -96,6 +96,14 @@ def by_uscc(code: str) -> Organization | None:
     return session.scalar(select(Organization).where(Organization.uscc == code_of(code)))
 
 
+def by_name(name: str) -> Organization | None:
+    """Return the organization with exactly this full or short name, if there is only one."""
+    plain = name.strip()
+    asked = or_(Organization.name == plain, Organization.short_name == plain)
+    found = session.scalars(select(Organization).where(asked).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
 def by_code(code: str) -> Organization | None:
     """Return an organization by its credit code, or by its filing number."""
     plain = code.strip()

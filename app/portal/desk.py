@@ -15,6 +15,9 @@ WAITING = tuple(
     for name in (
         "accounts",
         "organizations",
+        "complaints",
+        "matters",
+        "account_audits",
         "directory",
         "functions",
         "needs",

@@ -15,7 +15,7 @@ from werkzeug.routing import BuildError
 from app import formats
 from app.accounts.models import Person
 from app.config import Settings
-from app.permissions import Role
+from app.permissions import POLICY, May, Role
 
 Item = tuple[str, str, str]
 Roles = frozenset[Role]
@@ -116,6 +116,10 @@ def items(roles: Roles) -> list[Item]:
             ("directory", _("Qualified directory"), "directory.index"),
             ("functions", _("Function list"), "functions.index"),
         )
+        if roles & {Role.COMMUNITY, Role.STREET}:
+            found += _items(("ledgers", _("Ledger"), "ledgers.index"))
+        if roles & POLICY[May.COMPLAINT_READ].roles:
+            found += _items(("complaints", _("Supervision"), "complaints.index"))
         if roles & {Role.AUDITOR, Role.OBSERVER, Role.ADMIN, Role.LEADER}:
             found += _items(("audit", _("Audit"), "audit.index"))
     elif roles & ORGANIZATION:
@@ -124,6 +128,7 @@ def items(roles: Roles) -> list[Item]:
             ("mine", _("My submissions"), "submissions.index"),
             ("contracts", _("My contracts"), "contracts.index"),
             ("organization", _("My organization"), "organizations.own"),
+            ("matters", _("Major matters"), "matters.index"),
             ("directory", _("Qualified directory"), "directory.index"),
         )
     elif Role.EXPERT in roles:
@@ -140,6 +145,11 @@ def foot() -> list[tuple[str, list[tuple[str, str]]]]:
             [
                 (_("How organizations take part"), url_for("portal.guide")),
                 (_("Queries, objections and complaints"), url_for("portal.guide_objections")),
+                *(
+                    [(_("Complaints and reports"), tell)]
+                    if (tell := link("complaints.send"))
+                    else []
+                ),
                 *([(_("Laws and parameters"), law)] if (law := link("lawbook.index")) else []),
             ],
         ),

@@ -1,0 +1,115 @@
+"""What the capabilities below tell of an organization's life, as events."""
+
+from collections.abc import Iterator
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app import clock, words
+from app.account_audits import labels as audit_words
+from app.account_audits import queries as audits
+from app.complaints import labels as complaint_words
+from app.complaints import queries as complaints
+from app.contracts import queries as contracts
+from app.directory import queries as directory
+from app.matters import labels as matter_words
+from app.matters import queries as matters
+from app.organizations import events
+from app.organizations.events import Event
+from app.organizations.labels import CREDIT_KINDS, REPORT_STATUS
+from app.organizations.models import Organization
+from app.profiles import labels as fact_words
+from app.profiles import queries as profiles
+from app.profiles import rules as facts
+from app.profiles.rules import Seen
+
+
+@events.add
+def register(organization: Organization) -> Iterator[Event]:
+    """Tell the beginning, grades, credit and reports."""
+    o = organization
+    begun = _("Registered") if o.registered else _("Filed")
+    yield Event(day=o.registered_on, kind="register", title=begun)
+    for grade in o.grades:
+        title = _("Grade %(level)s", level=grade.level)
+        yield Event(day=grade.awarded_on, kind="grade", title=title, note=grade.certificate_no)
+        if grade.cancelled_on:
+            title = _("Grade %(level)s cancelled", level=grade.level)
+            yield Event(day=grade.cancelled_on, kind="grade", title=title, note=grade.cancel_reason)
+    for entry in o.credit_events:
+        word = str(CREDIT_KINDS[entry.kind])
+        yield Event(day=entry.decided_on, kind="credit", title=word, note=entry.reason)
+        if entry.lifted_on:
+            title = _("Lifted: %(list)s", list=word)
+            yield Event(day=entry.lifted_on, kind="credit", title=title)
+    for report in o.annual_reports:
+        if report.filed_on:
+            title = _("Annual report about %(year)s", year=report.year)
+            note = str(REPORT_STATUS.get(report.status, report.status))
+            yield Event(day=report.filed_on, kind="report", title=title, note=note)
+
+
+@events.add
+def standing(organization: Organization) -> Iterator[Event]:
+    """Tell each step of the directory."""
+    entry = directory.entry_of(organization.id)
+    for period in entry.periods if entry else ():
+        if period.ends_on is None or period.starts_on <= period.ends_on:
+            word = words.state("directory", period.status)
+            yield Event(day=period.starts_on, kind="directory", title=word, note=period.reason)
+
+
+@events.add
+def profile(organization: Organization) -> Iterator[Event]:
+    """Tell the changes of the register's facts."""
+    for change in profiles.changes(organization.id):
+        fact = facts.BY_NAME.get(change.field)
+        if fact is not None:
+            title = _("Changed: %(fact)s", fact=fact_words.FACTS[change.field])
+            public = fact.seen is Seen.PUBLIC
+            yield Event(
+                day=change.on, kind="profile", title=title, note=change.source, public=public
+            )
+
+
+@events.add
+def agreements(organization: Organization) -> Iterator[Event]:
+    """Tell the contracts from signature to end."""
+    for contract in contracts.of_organization(organization.id):
+        url = url_for("contracts.show", contract_id=contract.id)
+        if contract.signed_at:
+            title = _("Contract signed: %(title)s", title=contract.title)
+            day = clock.local_date(contract.signed_at)
+            yield Event(day=day, kind="contract", title=title, url=url)
+
+
+@events.add
+def filings(organization: Organization) -> Iterator[Event]:
+    """Tell major matters, financial audits and complaints: not public."""
+    for matter in matters.of_organization(organization.id):
+        yield Event(
+            day=matter.happens_on,
+            kind="matter",
+            title=matter.title,
+            note=str(matter_words.KINDS[matter.kind]),
+            url=url_for("matters.show", matter_id=matter.id),
+            public=False,
+        )
+    for audit in audits.of_organization(organization.id):
+        yield Event(
+            day=clock.local_date(audit.ordered_at),
+            kind="audit",
+            title=_("Financial audit ordered"),
+            note=str(audit_words.TRIGGERS[audit.trigger]),
+            url=url_for("account_audits.show", audit_id=audit.id),
+            public=False,
+        )
+    for complaint in complaints.about(organization.id):
+        yield Event(
+            day=clock.local_date(complaint.received_at),
+            kind="complaint",
+            title=complaint.number,
+            note=str(complaint_words.KINDS[complaint.kind]),
+            url=url_for("complaints.show", complaint_id=complaint.id),
+            public=False,
+        )
