@@ -55,7 +55,7 @@ def amend(
 ) -> list[str]:
     """Change what the registrar keeps, from a day on and by a document; return what changed.
 
-    :law: SOC/R-CRD-15
+    :law: SOC/27
     """
     after = {name: facts.get(name, getattr(organization, name)) for name in REGISTRAR_S}
     changed = differing(organization, after)
