@@ -11,6 +11,7 @@ from uuid import UUID
 
 from flask import Flask, g, request
 from flask import session as cookie
+from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.accounts.models import Person
@@ -43,7 +44,8 @@ def load() -> None:
     # The machine's clock: moving the portal's clock must not end the sessions of a demo.
     passed = time.time() - cookie.get(SEEN, 0)
     idle = passed > idle_seconds()
-    person = session.get(Person, UUID(cookie[PERSON]))
+    # With the roles in one question: this is asked at the door of every request.
+    person = session.get(Person, UUID(cookie[PERSON]), options=[joinedload(Person.grants)])
     if person is None or not person.active or person.session_epoch != cookie.get(EPOCH) or idle:
         cookie.clear()
         if idle and person is not None:
