@@ -94,6 +94,12 @@ class Web:
         """Return the process ids of the workers."""
         return servers.children(self.process.pid)
 
+    def worked(self) -> float:
+        """Return how many seconds of processor time the workers have taken."""
+        stats = (Path(f"/proc/{number}/stat").read_text() for number in self.workers())
+        ticks = (stat.rpartition(")")[2].split()[11:13] for stat in stats)
+        return sum(int(one) for two in ticks for one in two) / os.sysconf("SC_CLK_TCK")
+
     def said(self) -> str:
         """Return what it wrote into its log."""
         return self.log.read_text(errors="replace")

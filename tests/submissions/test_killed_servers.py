@@ -34,12 +34,12 @@ from tools import servers
 CLIENTS = 6
 # Kills, and how many bids are taken before each.
 KILLS, LEAST = (36, 84) if full_counts() else (4, 10)
-SECONDS = 60
+SECONDS = 120
 DATABASE = "kills"
 # Planted: an answer before the disk has it, and a disk that is asked rarely.
 HASTY = ("synchronous_commit = off", "wal_writer_delay = '10s'")
 
-pytestmark = [pytest.mark.gate, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.gate, pytest.mark.timeout(1800)]
 
 
 @dataclass
