@@ -22,7 +22,8 @@ from flask import (
 from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from app import clock, db, queue
@@ -51,6 +52,9 @@ HEADERS = {
 HSTS = "max-age=31536000; includeSubDomains"
 LARGE_COOKIE = "jl_large"
 NOT_THERE = HTTPStatus.BAD_REQUEST
+# The database is away, starts again, or is too busy: nothing of ours is wrong.
+AWAY = (OperationalError, PoolTimeoutError)
+RETRY_SECONDS = 5
 
 csrf = CSRFProtect()
 
@@ -76,6 +80,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RefusedError, refused)
     app.register_error_handler(WrongStateError, wrong_state)
     app.register_error_handler(IntegrityError, already_done)
+    for kind in AWAY:
+        app.register_error_handler(kind, away)
     app.register_error_handler(NotFoundError, absent)
     app.register_error_handler(ForbiddenError, forbidden)
     app.register_error_handler(SignInNeededError, sign_in_first)
@@ -203,15 +209,29 @@ def other(error: HTTPException) -> ResponseReturnValue:
     if error.code in known:
         return page(HTTPStatus(error.code))
     if error.code is not None and error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return broken(error)
+        cause = getattr(error, "original_exception", None)  # of a commit that failed
+        return away(cause) if isinstance(cause, AWAY) else broken(error)
     return error
+
+
+def away(error: Exception) -> ResponseReturnValue:
+    """Ask for patience. Whether it was done nobody knows: the same page may be sent again."""
+    _show_in_tests(error)
+    log.error("database", why=str(error).splitlines()[0], path=request.path)
+    db.session.rollback()
+    wait = {"Retry-After": str(RETRY_SECONDS)}
+    return render_template("errors/503.html"), HTTPStatus.SERVICE_UNAVAILABLE, wait
 
 
 def broken(error: Exception) -> ResponseReturnValue:
     """Show a reference number; the log has it with the reason."""
-    if current_app.testing and not current_app.config.get("SHOW_500"):
-        raise error
+    _show_in_tests(error)
     number = secrets.token_hex(3).upper()
     log.error("unhandled", number=number, path=said_path(), exc_info=error)
     db.session.rollback()
     return page(HTTPStatus.INTERNAL_SERVER_ERROR, number=number)
+
+
+def _show_in_tests(error: Exception) -> None:
+    if current_app.testing and not current_app.config.get("SHOW_500"):
+        raise error

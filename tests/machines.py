@@ -22,11 +22,6 @@ ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 100
 
 
-def children(process):
-    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
-    return [int(number) for number in listed.split()]
-
-
 class Machines:
     """A database, a queue and the processes between them, told of each other by settings."""
 
@@ -61,7 +56,7 @@ class Machines:
 
     def kill(self, process):
         """End it in the middle, and its horse too: RQ gives that one a group of its own."""
-        for number in (*children(process), process.pid):
+        for number in (*servers.children(process.pid), process.pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(number, signal.SIGKILL)
         process.wait(20)

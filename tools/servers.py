@@ -85,6 +85,21 @@ def dies_with_parent(with_signal: signal.Signals = signal.SIGTERM) -> Callable[[
     return ask
 
 
+def children(number: int) -> list[int]:
+    """Return the process ids of what a process has started."""
+    listed = Path(f"/proc/{number}/task/{number}/children").read_text()
+    return [int(child) for child in listed.split()]
+
+
+def runs(number: int) -> bool:
+    """Say whether a process is there and has not ended."""
+    try:
+        said = Path(f"/proc/{number}/stat").read_text()
+    except OSError:
+        return False
+    return not said.rpartition(")")[2].lstrip().startswith("Z")
+
+
 def wait_until(ready: Callable[[], bool], seconds: float) -> bool:
     """Ask `ready` until it says yes or the time is over."""
     end = time.monotonic() + seconds

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from flask import Flask, g, request
 from flask import session as cookie
+from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.accounts.models import Person
@@ -47,7 +48,8 @@ def load() -> None:
     passed = time.time() - cookie.get(SEEN, 0)
     idle = passed > idle_seconds()
     over = idle or time.time() - cookie.get(SINCE, 0) > LONGEST_SECONDS
-    person = session.get(Person, UUID(cookie[PERSON]))
+    # With the roles in one question: this is asked at the door of every request.
+    person = session.get(Person, UUID(cookie[PERSON]), options=[joinedload(Person.grants)])
     if person is None or not person.active or person.session_epoch != cookie.get(EPOCH) or over:
         cookie.clear()
         if idle and person is not None:

@@ -102,11 +102,12 @@ def get(entry_id: UUID) -> DirectoryEntry:
 
 def entry_of(organization_id: UUID) -> DirectoryEntry | None:
     """Return the entry of an organization, with its history."""
-    return session.scalar(
+    asked = (
         select(DirectoryEntry)
         .where(DirectoryEntry.organization_id == organization_id)
-        .options(selectinload(DirectoryEntry.periods))
+        .options(joinedload(DirectoryEntry.periods))
     )
+    return session.scalars(asked).unique().one_or_none()
 
 
 def status_on(organization_id: UUID, day: date) -> EntryState | None:

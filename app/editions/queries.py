@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 from sqlalchemy import func, select
 
@@ -23,7 +23,9 @@ def editions() -> Sequence[Edition]:
 
 def edition(year: int) -> Edition:
     """Return the edition of a year or raise NotFoundError."""
-    found = session.scalar(select(Edition).where(Edition.year == year))
+    found = None
+    if MINYEAR <= year <= MAXYEAR:  # longer numbers break a database's whole numbers
+        found = session.scalar(select(Edition).where(Edition.year == year))
     if found is None:
         raise NotFoundError
     return found

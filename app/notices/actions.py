@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from app import queue
 from app.db import session
@@ -30,11 +30,15 @@ def tell(
     """
     for person_id in dict.fromkeys(person_ids):
         notice = Notice(
-            person_id=person_id, code=code, detail=packed(detail or {}), link=link, at=now
+            id=uuid4(),
+            person_id=person_id,
+            code=code,
+            detail=packed(detail or {}),
+            link=link,
+            at=now,
         )
         session.add(notice)
-        session.flush()
-        queue.later(TOPIC, {"notice": str(notice.id)}, now=now, effect_key=f"notice:{notice.id}")
+        queue.later(TOPIC, {"notice": str(notice.id)}, now=now)
 
 
 def read(notice: Notice, *, by: Actor, now: datetime) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app import clock, db, money
 from app.accounts import queries as accounts
@@ -228,17 +229,17 @@ def _at_the_gate(submission: Submission) -> datetime:
     """Queue with everybody else of this call, look again, and only then ask what time it is."""
     db.gate(submission.call_id)
     _lock(submission)
-    session.refresh(submission.call)
     return db.db_now()
 
 
 def _lock(submission: Submission) -> None:
-    """Let the people of one organization act one after another."""
+    """Let the people of one organization act one after another; read it and its call again."""
     session.flush()
     session.scalars(
         select(Submission)
         .where(Submission.id == submission.id)
-        .with_for_update()
+        .options(joinedload(Submission.call))
+        .with_for_update(of=Submission)
         .execution_options(populate_existing=True)
     ).one()
     session.expire(submission, ["versions"])

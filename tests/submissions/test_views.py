@@ -296,6 +296,15 @@ def test_sent_twice_it_is_handed_in_once(desk):
     assert len(desk.submission.versions) == 1
 
 
+def test_handing_in_asks_the_database_little(desk, request):
+    """In the last minute everybody does this at once."""
+    desk.begin().fill()
+    form = desk.check() | {"declared": "y"}
+    with request.getfixturevalue("queries")() as count:
+        desk.browser.post(f"{desk.url}/submit", data=form)
+    assert count.selects <= 15
+
+
 def test_without_the_declaration_nothing_is_handed_in(desk):
     desk.begin().fill()
     answer = desk.hand_in(declared="")
