@@ -18,6 +18,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from stdnum.cn import uscc
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     Field,
     FieldList,
@@ -113,6 +114,12 @@ class Form(FlaskForm):
         def get_translations(self, form: object) -> _Translations:
             """Use our catalogue."""
             return _Translations()
+
+        def wrap_formdata(self, form: object, formdata: Any) -> Any:  # noqa: ANN401 -- WTForms' own
+            """Read what a form sends and never JSON, in which a value need not be text."""
+            if request and request.is_json and not isinstance(formdata, MultiDict):
+                return None
+            return FlaskForm.Meta.wrap_formdata(self, form, formdata)
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Put each finding at the field that it names, else at the form; warnings stay apart.

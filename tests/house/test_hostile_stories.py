@@ -127,6 +127,11 @@ def test_a_draft_takes_no_state_and_no_unit(db, sign_in):
     assert (project.deadline_at, project.ceiling) == (None, None)
 
 
+@pytest.mark.parametrize("sent", [{"username": {"a": 1}}, ["x"], "x", 7, None])
+def test_a_body_of_json_is_no_form(client, db, sent):
+    assert client.post("/account/sign-in", json=sent).status_code == 422
+
+
 def test_nobody_gives_themselves_a_role(sign_in, db):
     organization = register.organization()
     person = register.person("林晓", (Role.ORG_ADMIN, organization))
