@@ -2,8 +2,8 @@
 
 Hypothesis draws the steps of a life; every step is done by the real verb in a real transaction
 and by the model of tests/life.py, and what was answered and what then stands in the database
-must be the same. A life begins where one of seven calls stands, from the
-draft to the signed contract. After each life the invariants are asked. The same is run on planted faults.
+must be the same. A life begins where one of seven calls stands, from the draft to the signed
+contract. After each life the invariants are asked. The same is run on planted faults.
 """
 
 from collections import Counter
