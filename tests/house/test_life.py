@@ -75,7 +75,8 @@ from tests.life import ABSENT, BUYER, FINANCE, NO, OK, ORGANIZATIONS, REVIEWER, 
 from tests.panels import scenes
 from tests.services import full_counts
 
-LIVES = {"sqlite": 5000, "postgresql": 1000} if full_counts() else {"sqlite": 10, "postgresql": 8}
+# In full about a quarter of an hour each on one core.
+LIVES = {"sqlite": 4000, "postgresql": 1000} if full_counts() else {"sqlite": 10, "postgresql": 8}
 STEPS = 50
 # A Monday; every working day of this story is announced. Ten minutes past the hour never is a
 # deadline and never the end of a publicity.
