@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from flask import request
 from flask_babel import get_domain
@@ -401,6 +401,16 @@ class _Pairs:
         super().__init__(label, validators, **kwargs)  # type: ignore[call-arg] # a mixin
         if choices is not None:
             self.choices = choices
+
+
+class Rows(FieldList):
+    """Rows of a table. A row's number is written in a few plain digits, else it is none of ours."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        """Leave out what WTForms would stumble over: ² is a digit and no number."""
+        plain = re.compile(rf"{re.escape(prefix)}-[0-9]{{1,4}}(-|$)", re.ASCII)
+        named = [name for name in formdata if plain.match(name)]
+        return cast("Iterator[int]", super()._extract_indices(prefix, named))
 
 
 class ChoiceField(_Pairs, SelectField):
