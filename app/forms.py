@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from flask import request
 from flask_babel import get_domain
@@ -18,6 +18,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from stdnum.cn import uscc
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     Field,
     FieldList,
@@ -113,6 +114,12 @@ class Form(FlaskForm):
         def get_translations(self, form: object) -> _Translations:
             """Use our catalogue."""
             return _Translations()
+
+        def wrap_formdata(self, form: object, formdata: Any) -> Any:  # noqa: ANN401 -- WTForms' own
+            """Read what a form sends and never JSON, in which a value need not be text."""
+            if request and request.is_json and not isinstance(formdata, MultiDict):
+                return None
+            return FlaskForm.Meta.wrap_formdata(self, form, formdata)
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Put each finding at the field that it names, else at the form; warnings stay apart.
@@ -394,6 +401,16 @@ class _Pairs:
         super().__init__(label, validators, **kwargs)  # type: ignore[call-arg] # a mixin
         if choices is not None:
             self.choices = choices
+
+
+class Rows(FieldList):
+    """Rows of a table. A row's number is written in a few plain digits, else it is none of ours."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        """Leave out what WTForms would stumble over: ² is a digit and no number."""
+        plain = re.compile(rf"{re.escape(prefix)}-[0-9]{{1,4}}(-|$)", re.ASCII)
+        named = [name for name in formdata if plain.match(name)]
+        return cast("Iterator[int]", super()._extract_indices(prefix, named))
 
 
 class ChoiceField(_Pairs, SelectField):

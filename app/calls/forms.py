@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import FieldList, FormField, IntegerField, StringField, TextAreaField
+from wtforms import FormField, IntegerField, StringField, TextAreaField
 from wtforms.fields import SearchField
 from wtforms.validators import Optional
 
@@ -27,6 +27,7 @@ from app.forms import (
     Longest,
     MoneyField,
     Needed,
+    Rows,
     SubForm,
     tidy,
 )
@@ -171,7 +172,7 @@ class SchemeForm(Form):
         _l("Weight of the district mean"),
         description=_l("So many contracts' worth: one contract neither makes nor breaks"),
     )
-    judged = FieldList(FormField(JudgedForm), min_entries=JUDGED_LEAST, max_entries=JUDGED_MOST)
+    judged = Rows(FormField(JudgedForm), min_entries=JUDGED_LEAST, max_entries=JUDGED_MOST)
 
     def fill(self, call: Call) -> None:
         """Show what is kept."""

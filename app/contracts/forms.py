@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, DecimalField, FieldList, FormField, StringField, TextAreaField
+from wtforms import BooleanField, DecimalField, FormField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from app import money
 from app.contracts import rules
 from app.contracts.labels import RATING
-from app.forms import Between, DayField, Form, Needed, SubForm
+from app.forms import Between, DayField, Form, Needed, Rows, SubForm
 
 # No part of a rating has more points, no share more per cent.
 HUNDRED = 100
@@ -28,7 +28,7 @@ class MilestoneRow(SubForm):
 class MilestonesForm(Form):
     """All milestones of a contract; the amounts follow from the award."""
 
-    rows = FieldList(FormField(MilestoneRow))
+    rows = Rows(FormField(MilestoneRow))
 
 
 class DeliveryForm(Form):

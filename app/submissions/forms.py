@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
-    FieldList,
     FormField,
     HiddenField,
     SelectField,
@@ -19,7 +18,7 @@ from wtforms.fields.choices import SelectChoice
 from app import lists
 from app.accounts import queries as accounts
 from app.accounts.states import UnitKind
-from app.forms import Form, SubForm
+from app.forms import Form, Rows, SubForm
 from app.rounds.labels import CATEGORIES
 from app.submissions import rules
 
@@ -102,13 +101,13 @@ class PriceForm(_Table):
     """The price table."""
 
     key = "price_rows"
-    rows = FieldList(FormField(PriceRow), min_entries=1, max_entries=rules.ROWS_MAX)
+    rows = Rows(FormField(PriceRow), min_entries=1, max_entries=rules.ROWS_MAX)
 
 
 class BudgetForm(_Table):
     """The budget of an application."""
 
-    rows = FieldList(FormField(BudgetRow), min_entries=1, max_entries=rules.ROWS_MAX)
+    rows = Rows(FormField(BudgetRow), min_entries=1, max_entries=rules.ROWS_MAX)
 
 
 class FilesForm(Form):

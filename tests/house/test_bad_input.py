@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from html.parser import HTMLParser
 from itertools import islice
 from typing import Any, get_type_hints
@@ -24,14 +23,11 @@ from werkzeug.routing import Rule
 
 from app import forms as base
 from app.accounts.models import Person
-from app.accounts.passwords import hashed
 from app.config import ROOT
 from app.db import Base, session
-from app.demo import actions as demo
 from app.permissions import POLICY, Actor, May, Scoped
 from tests.services import full_counts
 
-TODAY = date(2026, 11, 24)
 BROKEN = 500
 REFUSED = 400
 
@@ -86,11 +82,13 @@ KEEPERS = {"submissions.save", "projects.save", "rounds.save", "panels.sheet"}
 # --- what there is to ask
 
 
-def argument_names() -> set[str]:
-    """Return every name that any page reads from its address."""
+def argument_names(capability: str = "") -> set[str]:
+    """Return every name that any page, or any of a capability, reads from its address."""
     asked = re.compile(r"""args(?:\.get|\.getlist)?[(\[]\s*"(\w+)\"""")
-    found = {n for p in (ROOT / "app").rglob("*.py") for n in asked.findall(p.read_text())}
-    return found | {name for form in kinds(base.Filters) for name in fields_of(form)}
+    sources = (ROOT / "app" / capability).rglob("*.py")
+    forms = [f for f in kinds(base.Filters) if f.__module__.startswith(f"app.{capability}")]
+    found = {n for p in sources for n in asked.findall(p.read_text())}
+    return found | {name for form in forms for name in fields_of(form)}
 
 
 def kinds(of: type) -> Iterator[type]:
@@ -240,16 +238,6 @@ def subjects(door: Door) -> list[str]:
 
 
 # --- asking
-
-
-@pytest.fixture
-def district(app: Flask, db: Any) -> Flask:
-    """Load the demo district, and have errors answered as on a real server."""
-    demo.load(TODAY, hashed("jieli-demo-2026"))
-    session.commit()
-    app.config["SHOW_500"] = True
-    yield app
-    app.config["SHOW_500"] = False
 
 
 class Browsers:

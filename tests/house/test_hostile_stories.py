@@ -127,6 +127,22 @@ def test_a_draft_takes_no_state_and_no_unit(db, sign_in):
     assert (project.deadline_at, project.ceiling) == (None, None)
 
 
+@pytest.mark.parametrize("sent", [{"username": {"a": 1}}, ["x"], "x", 7, None])
+def test_a_body_of_json_is_no_form(client, db, sent):
+    assert client.post("/account/sign-in", json=sent).status_code == 422
+
+
+@pytest.mark.parametrize("row", ["²", "⑦", "9" * 5000, "-1", "", "0-0"])
+def test_a_row_has_a_number_or_is_none_of_ours(rival, call, row):
+    rival.post(f"/submissions/start/{call.id}")
+    mine = queries.own(call.id, rival.organization_id)
+    data = {"rows-7-label": "人员", "rows-7-amount": "5.00", f"rows-{row}-amount": "6.00"}
+    there = f"/submissions/{mine.id}/edit/price"
+    assert rival.post(there, data={**data, "later": "1"}).status_code == 302
+    kept = queries.draft_of(mine)["price_rows"]
+    assert [r["amount"] for r in kept if r["label"] == "人员"] == ["5.00"]
+
+
 def test_nobody_gives_themselves_a_role(sign_in, db):
     organization = register.organization()
     person = register.person("林晓", (Role.ORG_ADMIN, organization))
