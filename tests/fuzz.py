@@ -216,8 +216,8 @@ class Extras:
                   if "state" in m.class_.__table__.c]  # fmt: skip
         self.states = sorted({str(v) for c in states for v in getattr(c.type, "enums", ())})
 
-    def value(self, name: str, chance: Random) -> str:
-        """Return a value for a column that nobody chose."""
+    def value(self, name: str, chance: Random, states: list[str]) -> str:
+        """Return a value for a column that nobody chose; a state is one of these, if any."""
         for endings, known in (
             (("unit_id", "place", "scope_id"), self.unit_id),
             (("organization_id",), self.organization_id),
@@ -228,7 +228,7 @@ class Extras:
             if name.endswith(endings):
                 return str(known)
         words = ("47.11", "4711", "canary-4711")
-        return chance.choice(self.states if name in ("state", "status") else words)
+        return chance.choice((states or self.states) if name in ("state", "status") else words)
 
 
 @dataclass
@@ -243,6 +243,8 @@ class Menu:
     extras: Extras
     # what the pages of a route's capability read from their addresses
     own: dict[str, list[str]]
+    # the states of the thing that a route is about
+    states: dict[str, list[str]]
 
     def __post_init__(self) -> None:
         self.by_method = {m: [b for b in self.blanks if b.method == m] for m in ("GET", "POST")}
@@ -377,8 +379,9 @@ def _body(case: Case, blank: Blank, menu: Menu, chance: Random) -> None:
     pairs = _spoiled(_filled(blank, menu, chance), menu, chance)
     if chance.random() < 0.6:
         own = {name for name, _ in (*blank.held, *blank.free, *blank.choices)}
+        states = menu.states.get(case.endpoint, [])
         names = {"state", *chance.sample(menu.extras.names, 12)} - own
-        case.extras = {n: menu.extras.value(n, chance) for n in sorted(names)}
+        case.extras = {n: menu.extras.value(n, chance, states) for n in sorted(names)}
         pairs += [(name, value) for name, value in case.extras.items()]
         chance.shuffle(pairs)
     how = chance.random()

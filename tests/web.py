@@ -26,13 +26,14 @@ from uuid import UUID, uuid4
 from flask import Flask
 
 from app import db
-from app.accounts.session import EPOCH, PERSON, SEEN
+from app.accounts.session import EPOCH, PERSON, SEEN, SINCE
 from app.calls.models import Call
 from app.db import session
 from tests import bids
 from tools import servers
 
 ROOT = Path(__file__).resolve().parents[1]
+# In a real district it has the prefix that binds it to the host.
 COOKIE = "jieli"
 SECONDS = 60
 # On a busy machine the first page takes its time.
@@ -167,7 +168,7 @@ class Browser:
         return self._ask("POST", path, urlencode(fields))
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
-        headers = {"Cookie": f"{COOKIE}={self.cookie}"} if self.cookie else {}
+        headers = {"Cookie": self.cookie} if self.cookie else {}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
@@ -178,9 +179,9 @@ class Browser:
             self.line.close()
             raise
         for given in got.headers.get_all("Set-Cookie") or ():
-            held = SimpleCookie(given).get(COOKIE)
-            if held is not None:
-                self.cookie = held.value
+            for held in SimpleCookie(given).values():
+                if held.key.endswith(COOKIE):
+                    self.cookie = f"{held.key}={held.value}"
         return Answer(
             got.status, text, got.headers.get("Location", ""), got.headers.get("Retry-After", "")
         )
@@ -295,7 +296,9 @@ def prepare(app: Flask, count: int, **more: object) -> tuple[UUID, list[Draft]]:
 def signed_in(app: Flask, person_id: UUID) -> str:
     """Return the cookie of somebody who has just signed in."""
     signer = app.session_interface.get_signing_serializer(app)
-    return signer.dumps({PERSON: str(person_id), EPOCH: 0, SEEN: int(time.time())})
+    now = int(time.time())
+    value = signer.dumps({PERSON: str(person_id), EPOCH: 0, SEEN: now, SINCE: now})
+    return f"{app.config['SESSION_COOKIE_NAME']}={value}"
 
 
 def end_in(app: Flask, call_id: UUID, seconds: float) -> datetime:

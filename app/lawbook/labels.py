@@ -21,6 +21,7 @@ GROUPS = {
     "money": _l("Money and venture funding"),
     "organizations": _l("Organizations"),
     "records": _l("Records and accounts"),
+    "complaints": _l("Complaints and reports"),
 }
 UNITS = {
     "": "",

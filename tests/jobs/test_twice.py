@@ -6,7 +6,7 @@ fails.
 """
 
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -17,6 +17,7 @@ from app.accounts import actions as accounts
 from app.accounts.models import SignInAttempt
 from app.audit import actions as audit
 from app.calls import actions as calls
+from app.directory import queries as directory
 from app.db import Base, session
 from app.imports import actions as imports
 from app.imports import registry
@@ -24,12 +25,14 @@ from app.imports.models import ImportRun
 from app.imports.states import RunState
 from app.notices.actions import tell
 from app.permissions import SYSTEM, Role
+from app.profiles import actions as profiles
 from app.queue import Outbox
 from jobs import drain, handlers, schedule
 from tests import bids, register
 from tests.conftest import NOW, POSTGRES, settings_in
 from tests.jobs.stage import ANYTHING_GOES, Stage, drained
 from tests.matches.conftest import District
+from tests.register import TODAY
 from tests.services import create_on, full_counts
 
 # In short each job is killed so often, spread over its steps; in full before every step.
@@ -131,7 +134,42 @@ def a_notice():
     tell([reader("林晓").id], "call-cancelled", now=NOW, detail={"title": "题", "reason": "因"})
 
 
+def a_new_legal_representative():
+    official = register.actor(reader("乌兰", (Role.CIVIL_AFFAIRS, register.unit("区民政局"))))
+    center = register.organization()
+    reader("林晓", (Role.ORG_ADMIN, center))
+    facts = {"legal_representative": "何书云"}
+    profiles.amend(center, facts, on=TODAY, source="澜民社变12号", by=official, now=NOW)
+    periodic("account_audits.daily")
+
+
+def a_lapsed_grade():
+    """Build an entry that the register suggests to end."""
+    reader("乌兰", (Role.CIVIL_AFFAIRS, register.unit("区民政局")))
+    center = register.organization()
+    center.grades.append(register.grade("3A", date(2021, 11, 1)))
+    return register.listed(center)
+
+
+def a_grade_that_enters_and_one_that_lapsed():
+    a_lapsed_grade()
+    other = register.organization("澜湾区同心助老中心")
+    other.grades.append(register.grade("5A"))
+    periodic("directory.daily")
+
+
+def a_proposal():
+    entry = a_lapsed_grade()
+    session.flush()
+    assert directory.proposals(TODAY)
+    payload = {"entry": str(entry.id)}
+    queue.later("directory.proposed", payload, now=NOW, effect_key="directory:1")
+
+
 SCENES = {
+    a_new_legal_representative: "account_audits.daily",
+    a_grade_that_enters_and_one_that_lapsed: "directory.daily",
+    a_proposal: "directory.proposed",
     old_failures_to_sign_in: "accounts.tidy",
     a_broken_log: "audit.check",
     a_cancelled_call: "calls.cancelled",
