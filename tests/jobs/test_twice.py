@@ -17,8 +17,8 @@ from app.accounts import actions as accounts
 from app.accounts.models import SignInAttempt
 from app.audit import actions as audit
 from app.calls import actions as calls
-from app.directory import queries as directory
 from app.db import Base, session
+from app.directory import queries as directory
 from app.imports import actions as imports
 from app.imports import registry
 from app.imports.models import ImportRun
