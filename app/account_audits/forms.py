@@ -26,6 +26,7 @@ class OrderForm(Form):
 
     trigger = ChoiceField(
         _l("What set it off"),
+        [Needed()],
         choices=[(t.value, w) for t, w in TRIGGERS.items() if t is not Trigger.REPRESENTATIVE],
     )
     reason = TextAreaField(_l("Reason"), [Needed(), Longest(300)])
@@ -35,7 +36,9 @@ class ReportForm(Form):
     """The auditor's report."""
 
     auditor = StringField(_l("Auditor"), [Needed(), Longest(120)])
-    opinion = ChoiceField(_l("Opinion"), choices=[(o.value, w) for o, w in OPINIONS.items()])
+    opinion = ChoiceField(
+        _l("Audit opinion"), [Needed()], choices=[(o.value, w) for o, w in OPINIONS.items()]
+    )
     faults = TextAreaField(
         _l("Faults"), [Optional(), Longest(3000)], description=_l("Empty if it is unqualified.")
     )

@@ -16,7 +16,9 @@ ANY = ("", _l("All"))
 class SendForm(Form):
     """What somebody says."""
 
-    kind = ChoiceField(_l("What is it?"), choices=[(k.value, word) for k, word in KINDS.items()])
+    kind = ChoiceField(
+        _l("What is it?"), [Needed()], choices=[(k.value, word) for k, word in KINDS.items()]
+    )
     about = StringField(
         _l("Which organization?"),
         [Needed(), Longest(120)],
@@ -59,7 +61,7 @@ class ListForm(Filters):
 class TakeUpForm(Form):
     """To whom it is handed."""
 
-    unit = ChoiceField(_l("Who inquires?"))
+    unit = ChoiceField(_l("Who inquires?"), [Needed()])
 
     def offer(self) -> None:
         """Fill in the units."""
@@ -79,7 +81,7 @@ class AnswerForm(Form):
     """What the inquiry found."""
 
     outcome = ChoiceField(
-        _l("What was found"), choices=[(o.value, word) for o, word in OUTCOMES.items()]
+        _l("What was found"), [Needed()], choices=[(o.value, word) for o, word in OUTCOMES.items()]
     )
     text = TextAreaField(
         _l("Answer"), [Needed(), Longest(3000)], description=_l("Whoever sent it reads it.")

@@ -227,7 +227,9 @@ def show(complaint: Complaint) -> ResponseReturnValue:
 
 def _page(complaint: Complaint, *forms: Any) -> str:  # noqa: ANN401 -- forms of this page
     by_kind = {type(form): form for form in forms}
-    taking = by_kind.get(TakeUpForm) or TakeUpForm(formdata=None)
+    # The street knows its organizations.
+    near = complaint.organization.street_id if complaint.organization else None
+    taking = by_kind.get(TakeUpForm) or TakeUpForm(formdata=None, unit=str(near))
     taking.offer()
     steps = [s.name for s in LIFE.open_to(complaint) if g.actor.may(s.by, complaint)]
     shown = next((f for f in forms if f.error_list()), None)

@@ -14,6 +14,7 @@ from app.complaints.queries import digest
 from app.complaints.states import ComplaintKind, ComplaintState, Outcome
 from app.db import session
 from app.demo.ids import uid
+from app.editions import actions as editions
 from app.ledgers.models import ActivityRecord
 from app.ledgers.states import RecordKind
 from app.matters.models import Matter
@@ -66,11 +67,14 @@ THEMES = (
     ("广场舞排练", "排练两支曲目，音量控制在约定范围内。"),
     ("楼道清洁日", "清理三个单元的楼道堆物。"),
 )
+DAY = timedelta(1)
 AUDITS = (
-    (Trigger.ASSESSMENT, 150, AuditState.CLOSED, Opinion.CLEAN, ""),
+    (Trigger.ASSESSMENT, 150, AuditState.CLOSED, Opinion.CLEAN, "",
+     "申报等级评估，审计近两年财务收支。"),
     (Trigger.SPOT_CHECK, 70, AuditState.RECTIFYING, Opinion.QUALIFIED,
-     "部分支出缺少签收单；往来款长期挂账未清理。"),
-    (Trigger.COMPLAINT, 12, AuditState.ORDERED, None, ""),
+     "部分支出缺少签收单；往来款长期挂账未清理。", "列入本年度抽查名单，审计上一年度财务收支。"),
+    (Trigger.COMPLAINT, 12, AuditState.ORDERED, None, "",
+     "居民反映场地收费未入账，审计本年度收入。"),
 )  # fmt: skip
 
 
@@ -86,6 +90,11 @@ def load(today: date) -> None:
     _matters(found[3::7], today)
     _audits(found[5::9], today)
     _ledger(today)
+    for year in (today.year - 1, today.year):
+        on = date(year, 3, 31)
+        if on < today:
+            made = editions.frozen(year, as_of=on, by="吴岚", now=clock.at_local(on + DAY, 10))
+            made.id = uid("edition", str(year))
 
 
 def _ledger(today: date) -> None:
@@ -181,7 +190,7 @@ def _matters(found: Sequence[Organization], today: date) -> None:
 
 def _audits(found: Sequence[Organization], today: date) -> None:
     for number, (row, organization) in enumerate(zip(AUDITS, found, strict=False)):
-        trigger, ago, state, opinion, faults = row
+        trigger, ago, state, opinion, faults, reason = row
         reported = opinion is not None
         session.add(
             AccountAudit(
@@ -189,7 +198,7 @@ def _audits(found: Sequence[Organization], today: date) -> None:
                 organization_id=organization.id,
                 trigger=trigger,
                 cause=f"demo-{number}",
-                reason="按年度计划开展财务审计。",
+                reason=reason,
                 due_on=today - timedelta(ago - 60),
                 ordered_at=clock.at_local(today - timedelta(ago), 10),
                 state=state,

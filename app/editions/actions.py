@@ -20,6 +20,14 @@ def publish(year: int, *, as_of: date, by: Actor, now: datetime) -> Edition:
     """
     known = [each.year for each in queries.editions()]
     refuse_if(rules.edition_findings(year, as_of, known=known, today=local_date(now)))
+    made = frozen(year, as_of=as_of, by=by.name, now=now)
+    detail = {"day": as_of, "count": len(made.rows), "digest": made.digest}
+    audit.note("edition", "publish", made, by=by, now=now, law="DIR/R-DIR-05", detail=detail)
+    return made
+
+
+def frozen(year: int, *, as_of: date, by: str, now: datetime) -> Edition:
+    """Write the directory of a day down as the edition of a year."""
     rows = [
         {
             "code": row.organization.uscc or row.organization.filing_no,
@@ -37,9 +45,7 @@ def publish(year: int, *, as_of: date, by: Actor, now: datetime) -> Edition:
         rows=rows,
         digest=rules.digest(rows),
         published_at=now,
-        published_by=by.name,
+        published_by=by,
     )
     session.add(made)
-    detail = {"day": as_of, "count": len(rows), "digest": made.digest}
-    audit.note("edition", "publish", made, by=by, now=now, law="DIR/R-DIR-05", detail=detail)
     return made

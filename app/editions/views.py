@@ -28,7 +28,8 @@ def _crumbs(last: str) -> list[tuple[str, str | None]]:
 @requires(May.PUBLIC)
 def index() -> ResponseReturnValue:
     """List the editions."""
-    return _page(EditionForm(formdata=None)), HTTPStatus.OK
+    blank = EditionForm(formdata=None, year=today().year, as_of=today())
+    return _page(blank), HTTPStatus.OK
 
 
 def _page(form: EditionForm) -> str:

@@ -21,7 +21,7 @@ class RecordForm(Form):
     on = DayField(_l("Day"), [Needed()])
     place = StringField(_l("Place"), [Needed(), Longest(120)])
     theme = StringField(_l("Theme"), [Needed(), Longest(120)])
-    persons = IntegerField(_l("How many people"), [Optional(), Between(0, 1_000_000)], default=0)
+    persons = IntegerField(_l("People taking part"), [Optional(), Between(0, 1_000_000)], default=0)
     result = TextAreaField(
         _l("Result"), [Needed(), Longest(500)], description=_l("What came of it, in a sentence.")
     )

@@ -31,7 +31,7 @@ class MatterForm(Form):
     content = TextAreaField(_l("What it is about"), [Needed(), Longest(2000)])
     place = StringField(_l("Place"), [Optional(), Longest(200)], description=_l("Of an activity."))
     persons = IntegerField(
-        _l("How many people"),
+        _l("People taking part"),
         [Optional(), Between(0, 1_000_000)],
         description=_l("Of an activity: organizers and guests together."),
     )

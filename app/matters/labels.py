@@ -45,7 +45,7 @@ NOTICES = {
     "matter-noted": (_l("The filing %(title)s is done"), _l("Remark: %(reason)s")),
 }
 STATES = {
-    "matter.sent": _l("Sent"),
+    "matter.sent": _l("To be put on file"),
     "matter.returned": _l("Sent back"),
     "matter.opinion": _l("With the street's opinion"),
     "matter.noted": _l("On file"),

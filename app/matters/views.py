@@ -75,7 +75,7 @@ def export(kind: str) -> Response:
     rows, _total = queries.listed(g.actor, _chosen(ListForm()), None)
     heads = [
         *(_("Organization"), _("Kind"), _("In one line"), _("Day"), _("Place")),
-        *(_("How many people"), _("State"), _("Late")),
+        *(_("People taking part"), _("State"), _("Late")),
     ]
     table = (
         [
