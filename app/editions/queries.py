@@ -4,16 +4,23 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
+from decimal import Decimal
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
+from app.clock import local_date
+from app.contracts.models import Contract
 from app.db import session
 from app.directory import queries as directory
+from app.directory import rules
 from app.directory.states import EntryState
 from app.editions.models import Edition
 from app.errors import NotFoundError
+from app.law import Track, law_at
 from app.organizations.models import CreditEvent, Organization
 from app.organizations.queries import Search
+from app.organizations.rules import grade_at
 
 
 def editions() -> Sequence[Edition]:
@@ -74,3 +81,42 @@ def figures(on: date) -> Figures:
         registered=session.scalar(registered) or 0,
         clean=session.scalar(clean) or 0,
     )
+
+
+@dataclass(slots=True)
+class Bought:
+    """What was contracted in a year, and what of it from organizations with priority."""
+
+    year: int
+    contracts: int = 0
+    amount: Decimal = Decimal(0)
+    preferred: int = 0
+    preferred_amount: Decimal = Decimal(0)
+
+
+def bought() -> list[Bought]:
+    """Return what was bought each year, the newest first.
+
+    The grade of the day of signing counts, by the law of that day: a grade that was given
+    or lapsed later changes no year that is over.
+
+    :law: ASM39/R-ASM-05
+    """
+    asked = (
+        select(Contract)
+        .where(Contract.signed_at.is_not(None))
+        .options(joinedload(Contract.organization).selectinload(Organization.grades))
+    )
+    years: dict[int, Bought] = {}
+    for contract in session.scalars(asked):
+        if contract.signed_at is None:  # as was asked
+            continue
+        on = local_date(contract.signed_at)
+        year = years.setdefault(on.year, Bought(on.year))
+        year.contracts += 1
+        year.amount += contract.amount
+        grade = grade_at(contract.organization.grades, on)
+        if rules.has_priority(grade.level if grade else None, law_at(on, Track.SUB)):
+            year.preferred += 1
+            year.preferred_amount += contract.amount
+    return sorted(years.values(), key=lambda each: -each.year)

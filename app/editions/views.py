@@ -122,6 +122,7 @@ def figures() -> ResponseReturnValue:
         grades=sorted(found.by_grade.items(), reverse=True),
         fields=[(FIELDS.get(key, key), count) for key, count in found.by_field.most_common()],
         streets=found.by_street.most_common(),
+        bought=queries.bought(),
         here="directory",
         crumbs=_crumbs(_("Figures")),
     )

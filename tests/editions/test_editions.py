@@ -6,6 +6,7 @@ from hashlib import sha256
 
 import pytest
 
+from app.contracts import actions as contracts
 from app.db import session
 from app.directory import actions as directory
 from app.editions import actions, queries
@@ -14,6 +15,7 @@ from app.organizations.states import CreditKind
 from app.permissions import Role
 from tests import register
 from tests.conftest import NOW
+from tests.contracts_made import awarded
 from tests.register import TODAY
 
 
@@ -78,3 +80,29 @@ def test_the_figures_count_grades_fields_and_clean_records(client, db):
     assert found.by_grade == {"3A": 1, "": 1}
     assert queries.figures(TODAY - timedelta(days=10)).clean == 2
     assert "目录统计" in html(client.get("/directory/figures"))
+
+
+@pytest.mark.parametrize(
+    ("level", "given", "until", "share"),
+    [
+        ("3A", TODAY, TODAY, "100.0%"),  # its last day
+        ("3A", TODAY - timedelta(9), TODAY - timedelta(1), "0.0%"),
+        ("5A", TODAY + timedelta(1), TODAY + timedelta(9), "0.0%"),  # not yet
+        ("2A", TODAY, TODAY, "0.0%"),
+    ],
+)
+def test_the_grade_of_the_day_of_signing_says_from_whom_was_bought(
+    client, db, level, given, until, share
+):
+    parties = awarded("320000.00")
+    contract = contracts.make(parties.award, by=parties.buyer, now=NOW)
+    rows = [{"title": "阶段", "evidence": "台账", "due_on": None} for _ in contract.milestones]
+    contracts.describe(contract, milestones=rows, by=parties.buyer, now=NOW)
+    contracts.offer(contract, by=parties.buyer, now=NOW)
+    contracts.sign(contract, by=parties.staff, now=NOW)
+    contract.organization.grades.append(register.grade(level, given, valid_until=until))
+    session.commit()
+    (year,) = queries.bought()
+    assert (year.contracts, year.amount) == (1, contract.amount)
+    assert year.preferred_amount == (contract.amount if share == "100.0%" else 0)
+    assert f">{share}<" in html(client.get("/directory/figures"))
