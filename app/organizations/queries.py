@@ -19,7 +19,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.db import session
 from app.errors import NotFoundError
@@ -192,32 +192,24 @@ def search(
 
 def grades_on(day: date) -> Subquery:
     """Return (organization_id, level) of the grades that count on `day`; rules.grade_at in SQL."""
+    # Asked for each organization by its index: a joined list of all grades is walked through
+    # again for every row by databases that keep no statistics of it.
+    newer = aliased(Grade)
+    by = (newer.awarded_on.desc(), newer.level.desc(), newer.valid_until.desc(), newer.id)
     newest = (
-        select(
-            Grade.organization_id,
-            Grade.level,
-            Grade.valid_until,
-            Grade.cancelled_on,
-            func.row_number()
-            .over(
-                partition_by=Grade.organization_id,
-                order_by=(
-                    Grade.awarded_on.desc(),
-                    Grade.level.desc(),
-                    Grade.valid_until.desc(),
-                ),
-            )
-            .label("place"),
-        )
-        .where(Grade.awarded_on <= day)
-        .subquery()
+        select(newer.id)
+        .where(newer.organization_id == Grade.organization_id, newer.awarded_on <= day)
+        .order_by(*by)
+        .limit(1)
+        .correlate(Grade)
+        .scalar_subquery()
     )
     return (
-        select(newest.c.organization_id, newest.c.level)
+        select(Grade.organization_id, Grade.level)
         .where(
-            newest.c.place == 1,
-            newest.c.valid_until >= day,
-            or_(newest.c.cancelled_on.is_(None), newest.c.cancelled_on > day),
+            Grade.id == newest,
+            Grade.valid_until >= day,
+            or_(Grade.cancelled_on.is_(None), Grade.cancelled_on > day),
         )
         .subquery()
     )

@@ -302,7 +302,8 @@ def test_handing_in_asks_the_database_little(desk, request):
     form = desk.check() | {"declared": "y"}
     with request.getfixturevalue("queries")() as count:
         desk.browser.post(f"{desk.url}/submit", data=form)
-    assert count.selects <= 15, "\n".join(count.statements)
+    # One of them is the lock of the gate, which only PostgreSQL is asked for.
+    assert count.selects <= 16, "\n".join(count.statements)
 
 
 def test_without_the_declaration_nothing_is_handed_in(desk):

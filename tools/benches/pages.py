@@ -50,23 +50,24 @@ OF_EVERY_PAGE = ("clock_offset", "person", "role_grant", "parameter_value", "cal
 def run(report: Report) -> None:
     """Measure every page that the public and the first person of each role can reach."""
     with tempfile.TemporaryDirectory() as folder:
-        app = _demo(Path(folder))
+        app = demo(Path(folder))
         engine: Engine = app.extensions["db"]
         bare = Bare(engine)
         slow = 0
         seen = {"static"}
         for who, client in _browsers(app, engine):
             for path in _reachable(app, client, seen):
-                slow += _compare(report, (who, path), client, bare, form=_takes(app, path))
+                slow += compare(report, (who, path), client, bare, form=_takes(app, path))
         judged = sum(row.most is not None for row in report.rows)
         report.note(f"{slow} of {judged} lists and details over {MOST:g}x")
         report.note("forms, guides and the law book are measured but not judged")
         engine.dispose()
 
 
-def _compare(
+def compare(
     report: Report, name: tuple[str, str], client: FlaskClient, bare: "Bare", *, form: bool
 ) -> int:
+    """Measure a page beside the bare view; return 1 if it is too slow, else 0."""
     who, path = name
     with _recorded() as bare.asked:
         client.get(path)
@@ -175,7 +176,8 @@ def _takes(app: Flask, path: str) -> bool:
     return True
 
 
-def _demo(folder: Path) -> Flask:
+def demo(folder: Path) -> Flask:
+    """Return the portal with the demo district in a folder."""
     settings = replace(
         config.load(), data=folder, database_url=f"sqlite:///{folder}/jieli.db", env="demo"
     )
