@@ -136,6 +136,19 @@ class Law:
     spot_check_inspectors: int
     annual_report_supervisor: str
     annual_report_registrar: str
+    filing_kind_per_community: int
+    filing_prohibited_words: tuple[str, ...]
+    filing_controlled_words: tuple[str, ...]
+    filing_check_months: int
+    registration_promised_wd: int
+    registration_statutory_days: int
+    registration_materials: tuple[str, ...]
+    registration_direct_kinds: tuple[str, ...]
+    registration_dual_kinds: tuple[str, ...]
+    registration_visits: int
+    condition_due_years: int
+    condition_remind_days: int
+    zombie_reports_missing: int
     # parameters/records.yaml
     archive_years: int
     log_months: int
