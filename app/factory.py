@@ -18,6 +18,7 @@ CAPABILITIES = (
     "lawbook",
     "accounts",
     "organizations",
+    "filings",
     "track_records",
     "directory",
     "functions",

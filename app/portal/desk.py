@@ -15,6 +15,8 @@ WAITING = tuple(
     for name in (
         "accounts",
         "organizations",
+        "filings",
+        "registrations",
         "directory",
         "functions",
         "needs",
