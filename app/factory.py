@@ -19,6 +19,7 @@ CAPABILITIES = (
     "accounts",
     "organizations",
     "filings",
+    "registrations",
     "track_records",
     "directory",
     "functions",

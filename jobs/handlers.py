@@ -16,6 +16,7 @@ INSIDE: Mapping[str, str] = {
     "calls.cancelled": "jobs.submissions.cancelled",
     "matches.announce": "jobs.matches.announce",
     "outbox.tidy": "jobs.outbox.tidy",
+    "registrations.watch": "jobs.registrations.watch",
 }
 OUTSIDE: Mapping[str, str] = {
     "accounts.mail": "jobs.accounts.send",

@@ -41,6 +41,7 @@ PERIODIC = (
     Periodic("accounts.tidy", timedelta(days=1)),
     Periodic("audit.check", timedelta(days=1)),
     Periodic("outbox.tidy", timedelta(days=1)),
+    Periodic("registrations.watch", timedelta(days=1)),
 )
 
 

@@ -532,6 +532,8 @@ def _end(
     refuse_if(rules.ending(held, day, local_date(now)))
     held.ends_on, held.end_kind = day, kind
     held.end_document, held.end_reason = document.strip(), reason.strip()
+    if kind is not EndKind.REGISTERED:
+        held.organization.ended_on = date.fromordinal(day.toordinal() + 1)
     for relation in queries.hosts_of(held.organization_id):
         if relation.ends_on is None:
             relation.ends_on = max(day, relation.starts_on)

@@ -44,6 +44,8 @@ class Organization(Base):
     volunteers: Mapped[int] = mapped_column(Integer, default=0)
     is_hub: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Instant]
+    # The first day on which it is gone (注销、终止).
+    ended_on: Mapped[date | None]
 
     street: Mapped[Unit | None] = relationship(foreign_keys=[street_id])
     community: Mapped[Unit | None] = relationship(foreign_keys=[community_id])
