@@ -139,6 +139,8 @@ def foot() -> list[tuple[str, list[tuple[str, str]]]]:
             _("Services"),
             [
                 (_("How organizations take part"), url_for("portal.guide")),
+                (_("Register or file an organization"), url_for("registrations.index")),
+                (_("Filed community organizations"), url_for("filings.index")),
                 (_("Queries, objections and complaints"), url_for("portal.guide_objections")),
                 *([(_("Laws and parameters"), law)] if (law := link("lawbook.index")) else []),
             ],
