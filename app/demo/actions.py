@@ -40,7 +40,7 @@ def load(today: date, password_hash: str, seed: int = SEED) -> District:
     ventures.load(content, story)
     rankings.load(content)
     filings.load(content, story)
-    registrations.load(content, uid("file", "filing-charter"), story)
+    registrations.load(content, uid("file", "filing-material"), story)
     story.write()
     session.flush()
     # The planner must not take a district of thousands of rows for an empty one.

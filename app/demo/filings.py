@@ -119,6 +119,7 @@ def shared_papers(district: model.District) -> dict[str, UUID]:
             "一、宗旨：邻里互助，服务居民。\n二、负责人由成员推选，两年一换。",
         ),
         ("members", "成员名单（示例）", "演示数据，不含真实姓名。"),
+        ("material", "申请材料（示例）", "演示数据：登记申请材料的样张。"),
     ):
         content = pdf("office", {"title": title, "blocks": [{"kind": "text", "text": text}]})
         file_id = uid("file", f"filing-{key}")
@@ -342,7 +343,7 @@ def _opinions(
                 text=text,
                 office=office,
                 by_id=by,
-                at=sent + timedelta(hours=20 * day),
+                at=clock.at_local(clock.local_date(sent) + timedelta(days=day), 10, 5 * day),
             )
 
 

@@ -5,12 +5,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import update
+
 from app import clock
 from app.db import session
 from app.demo.content import model
 from app.demo.ids import uid
 from app.demo.story import Entry, Story
 from app.law import Track, law_at
+from app.organizations.models import AnnualReport
 from app.organizations.states import OrganizationType
 from app.registrations import rules
 from app.registrations.models import (
@@ -70,6 +73,7 @@ def load(district: model.District, papers: UUID, story: Story) -> None:
     for number, plan in enumerate(PLANS, 1):
         _case(district, number, plan, papers, story)
     _conditional(district, len(PLANS) + 1, story)
+    _sleeping(district)
     session.flush()
 
 
@@ -218,6 +222,27 @@ def _conditional(district: model.District, number: int, story: Story) -> None:
             )
         )
         _tell(story, case, "register", S.ACCEPTED, S.REGISTERED, at)
+
+
+def _sleeping(district: model.District) -> None:
+    """Have three organizations miss their last reports: candidates for deregistration."""
+    years = rules.report_years(law_at(district.today, Track.SUB), district.today)
+    asleep = [
+        o
+        for o in district.organizations
+        if o.registered
+        and o.registered_on.year <= min(years) - 1
+        and not (o.directory or o.past_contracts or o.grades or o.is_hub)
+    ]
+    for row in asleep[:3]:
+        session.execute(
+            update(AnnualReport)
+            .where(
+                AnnualReport.organization_id == uid("organization", row.key),
+                AnnualReport.year.in_(years),
+            )
+            .values(status="missing", filed_on=None)
+        )
 
 
 def _tell(
