@@ -103,7 +103,9 @@ def load(district: model.District, story: Story) -> None:
     _hosts(district, filed)
     _ends(filed, district.today)
     for number, row in enumerate(OPEN):
-        place = list(places.values())[(number * 3 + 1) % len(places)]
+        # Every third one in the street of the named person, whose day has something of each.
+        near = number % 3 == 1
+        place = list(places.values())[number % 11 if near else (number * 3 + 12) % len(places)]
         _on_its_way(number, row, place, papers, district.today, story)
     _change(filed[5], places[filed[5].community_key], papers, district.today, story)
     session.flush()

@@ -510,6 +510,25 @@ def record_check(
     return made
 
 
+def take_over(organization: Organization) -> FiledStand | None:
+    """Let an imported organization stand as filed where its community is known (imports ask).
+
+    Its kind is not known, so it is `other` until a change is filed.
+    """
+    if organization.registered or not (organization.street_id and organization.community_id):
+        return None
+    made = FiledStand(
+        organization=organization,
+        group_kind=GroupKind.OTHER,
+        community_id=organization.community_id,
+        street_id=organization.street_id,
+        number=organization.filing_no or "",
+        starts_on=organization.registered_on,
+    )
+    session.add(made)
+    return made
+
+
 def become_registered(
     organization: Organization, *, first_day: date, document: str, by: Actor, now: datetime
 ) -> None:

@@ -21,6 +21,7 @@ GROUP_KINDS = {
     GroupKind.GOVERNANCE: _l("Mediation and consultation"),
     GroupKind.SAFETY: _l("Safety patrol"),
     GroupKind.ENVIRONMENT: _l("Green and clean"),
+    GroupKind.OTHER: _l("Other groups"),
     GroupKind.FRIENDSHIP: _l("Club of acquaintance (strictly controlled)"),
     GroupKind.RESEARCH: _l("Research group of officials (strictly controlled)"),
 }
@@ -54,7 +55,7 @@ STATES = {
     "filing.checked": _l("At the street's review"),
     "filing.escalated": _l("At the bureau"),
     "filing.qualified": _l("Waits for the street's opinion"),
-    "filing.filed": _l("Filed"),
+    "filing.filed": _l("Is filed"),
     "filing.returned": _l("Returned to be corrected"),
     "filing.refused": _l("Filing not given"),
     "filing.withdrawn": _l("Withdrawn by the applicant"),

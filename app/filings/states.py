@@ -28,6 +28,7 @@ class GroupKind(StrEnum):
     GOVERNANCE = "governance"
     SAFETY = "safety"
     ENVIRONMENT = "environment"
+    OTHER = "other"
     FRIENDSHIP = "friendship"
     RESEARCH = "research"
 

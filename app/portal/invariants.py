@@ -18,6 +18,7 @@ from app.accounts.rules import separation
 from app.audit import queries as audit
 from app.audit.models import AuditRow
 from app.calls.models import Call
+from app.clock import local_date
 from app.contracts.models import Contract, Milestone, Payment
 from app.contracts.states import ContractState, MilestoneState
 from app.db import session
@@ -25,6 +26,8 @@ from app.documents import queries as files
 from app.documents import storage
 from app.documents.models import StoredFile
 from app.errors import NotFoundError
+from app.filings.models import FiledStand
+from app.organizations.models import Organization
 from app.panels import rules as panels
 from app.panels.models import Panel, PanelMember
 from app.panels.states import MemberState
@@ -150,6 +153,25 @@ def payments(_: datetime) -> Iterator[str]:
             yield f"{contract.number}: its milestones do not add up"
 
 
+def stands(now: datetime) -> Iterator[str]:
+    """I6: a filed organization stands once, and one that has ended stands no longer."""
+    twice = (
+        select(FiledStand.number)
+        .where(FiledStand.ends_on.is_(None))
+        .group_by(FiledStand.organization_id, FiledStand.number)
+        .having(func.count() > 1)
+    )
+    for number in session.scalars(twice):
+        yield f"{number} stands twice"
+    ended = (
+        select(FiledStand.number)
+        .join(FiledStand.organization)
+        .where(FiledStand.ends_on.is_(None), Organization.ended_on <= local_date(now))
+    )
+    for number in session.scalars(ended):
+        yield f"{number} stands although it has ended"
+
+
 def roles(_: datetime) -> Iterator[str]:
     """I7: nobody controls the own work, and nobody who declared a tie scores."""
     for person in session.scalars(select(Person).options(selectinload(Person.grants))):
@@ -232,6 +254,7 @@ ALL: dict[str, Callable[[datetime], Iterator[str]]] = {
     "I5 chain of the log": chain,
     "I6 one live version": one_live,
     "I6 payments": payments,
+    "I6 stands": stands,
     "I7 roles and ties": roles,
     "I8 states": states,
     "I9 outbox": outbox,

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, extract, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.clock import at_local
+from app.clock import at_local, end_of
 from app.db import session
 from app.errors import Finding, NotFoundError
 from app.formats import PAGE_SIZE
@@ -326,9 +326,9 @@ class Year:
     """Visits per decided case."""
 
 
-def figures(year: int) -> Year:
-    """Count a year: cases accepted, registered, refused and deregistered, visits per case."""
-    start, end = date(year, 1, 1), date(year, 12, 31)
+def figures(end: date) -> Year:
+    """Count a year up to a day: accepted, registered, refused, deregistered, visits per case."""
+    year, start = end.year, date(end.year, 1, 1)
     accepted = session.scalar(
         select(func.count()).where(RegistrationCase.accepted_on.between(start, end))
     )
@@ -336,7 +336,7 @@ def figures(year: int) -> Year:
         select(RegistrationCase.state, func.count(), func.sum(RegistrationCase.visits))
         .where(
             RegistrationCase.decided_at >= at_local(start),
-            RegistrationCase.decided_at < at_local(date(year + 1, 1, 1)),
+            RegistrationCase.decided_at < end_of(end),
             RegistrationCase.state.in_(ENDED),
         )
         .group_by(RegistrationCase.state)

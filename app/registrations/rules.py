@@ -165,6 +165,14 @@ def condition_due(first_day: date, law: Law) -> date:
     return date(first_day.year + law.condition_due_years, month, day)
 
 
+def growth(before: int, now: int) -> Decimal | None:
+    """Return the change in per cent against a base; without a base there is none.
+
+    :law: REG/A122
+    """
+    return Decimal(now - before) * 100 / before if before else None
+
+
 # --- branches and zombies
 
 

@@ -17,6 +17,7 @@ from app.documents import queries as files
 from app.documents.delivery import as_download
 from app.errors import Finding, NotFoundError, RefusedError
 from app.guard import requires
+from app.law import add_years
 from app.organizations import queries as organizations
 from app.organizations.labels import FIELDS, TYPES
 from app.permissions import May
@@ -57,8 +58,9 @@ def index() -> ResponseReturnValue:
         law=queries.law_on(on),
         on=on,
         clocks=queries.clocks(on),
-        this_year=queries.figures(on.year),
-        last_year=queries.figures(on.year - 1),
+        this_year=queries.figures(on),
+        last_year=queries.figures(add_years(on, -1)),
+        growth=rules.growth,
         mine=queries.of_person(g.actor.id) if g.actor.id else [],
         crumbs=[(_("Home"), "/"), (_("Registration guide"), None)],
     )
