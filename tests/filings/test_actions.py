@@ -277,3 +277,23 @@ def test_a_registered_one_is_no_longer_filed_from_the_first_day_on(filed, office
         filing.organization, first_day=TODAY, document="证书", by=register.actor(officer), now=now
     )
     assert (held.ends_on, held.end_kind) == (TODAY - DAY, EndKind.REGISTERED)
+
+
+def test_an_imported_one_stands_where_its_community_is_known(street, community, db):
+    known = {"street_id": street.id, "community_id": community.id}
+    group = register.organization("松涛合唱队", filing_no="澜备〔2024〕009号", **known)
+    held = actions.take_over(group)
+    db.flush()
+    assert (held.number, held.group_kind) == ("澜备〔2024〕009号", GroupKind.OTHER)
+    assert queries.stand_on(group.id, TODAY) is held
+    assert actions.take_over(register.organization("别处", filing_no="别备〔2024〕1号")) is None
+    assert actions.take_over(register.organization("登记中心", **known)) is None
+
+
+def test_one_that_ended_is_kept_out_at_the_gate(filed, officer, now):
+    filing = filed()
+    actions.dissolve(
+        stand_of(filing), DissolutionKind.ORDERED, reason="违规", document="1号",
+        by=register.actor(officer), now=now,
+    )  # fmt: skip
+    assert filing.organization.ended_on == TODAY + DAY

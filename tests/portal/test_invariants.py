@@ -11,6 +11,7 @@ from app.contracts.models import Milestone
 from app.contracts.states import MilestoneState
 from app.db import session
 from app.demo import actions as demo
+from app.filings.models import FiledStand
 from app.panels.models import Panel
 from app.portal import invariants
 from app.results.models import Ranking
@@ -67,6 +68,11 @@ def an_open_price_is_changed(_now):
     submission.content = {**submission.content, "price": "1.00"}
 
 
+def one_that_ended_still_stands(_now):
+    stand = first(FiledStand, FiledStand.ends_on.is_(None))
+    stand.organization.ended_on = TODAY
+
+
 def a_bid_comes_late(_now):
     version = live_bid(SubmissionState.QUALIFIED)
     version.received_at = version.submission.call.deadline_at
@@ -116,6 +122,7 @@ def a_price_lies_open_too_early(_now):
 
 
 DAMAGE = {
+    one_that_ended_still_stands: "I6 stands",
     another_price_is_swapped_in: "I1 receipts",
     an_open_price_is_changed: "I1 receipts",
     a_bid_comes_late: "I2 deadlines",
