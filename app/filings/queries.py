@@ -25,7 +25,7 @@ from app.formats import PAGE_SIZE
 from app.law import Law, Track
 from app.lawbook import queries as lawbook
 from app.organizations.models import Organization
-from app.permissions import DISTRICT_WIDE, Actor, May
+from app.permissions import DISTRICT_WIDE, Actor, May, Role
 
 STANDING, ENDED = "standing", "ended"
 STANDS = (STANDING, ENDED)
@@ -240,6 +240,15 @@ def stand(stand_id: UUID) -> FiledStand:
     if found is None:
         raise NotFoundError
     return found
+
+
+def own(actor: Actor) -> Sequence[FiledStand]:
+    """Return the filed organizations that somebody acts for, the newest first."""
+    return session.scalars(
+        select(FiledStand)
+        .where(FiledStand.organization_id.in_(list(actor.places(Role.FILED_ORG))))
+        .order_by(FiledStand.starts_on.desc())
+    ).all()
 
 
 def stands_of(organization_id: UUID) -> Sequence[FiledStand]:

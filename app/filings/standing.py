@@ -46,6 +46,16 @@ def filed(organization: Organization, on: date) -> Section | None:
     return Section("filing", _("Filing"), "filings/_section.html", values)
 
 
+@bp.get("/own")
+@requires(May.FILING_APPLY)
+def own() -> ResponseReturnValue:
+    """Lead to the filed organization that one acts for; without one to what one filled in."""
+    mine = queries.own(g.actor)
+    if not mine:
+        return redirect(url_for(".start"))
+    return redirect(url_for(".stand", stand_id=mine[0].id))
+
+
 @bp.get("/organizations/<uuid:stand_id>")
 @requires(May.SIGNED_IN, stand=queries.stand)
 def stand(stand: FiledStand) -> ResponseReturnValue:

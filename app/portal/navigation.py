@@ -118,6 +118,11 @@ def items(roles: Roles) -> list[Item]:
         )
         if roles & {Role.AUDITOR, Role.OBSERVER, Role.ADMIN, Role.LEADER}:
             found += _items(("audit", _("Audit"), "audit.index"))
+    elif roles & ORGANIZATION == {Role.FILED_ORG}:
+        found += _items(
+            ("calls", _("Taking submissions"), "calls.index"),
+            ("directory", _("My organization"), "filings.own"),
+        )
     elif roles & ORGANIZATION:
         found += _items(
             ("calls", _("Taking submissions"), "calls.index"),

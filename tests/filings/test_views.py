@@ -206,3 +206,12 @@ def test_a_decision_without_its_turn_is_refused(sign_in, written, resident, offi
         f"/filings/{filing.id}/review", data={"act": "pass", "text": "可以"}
     )
     assert answer.status_code == HTTPStatus.CONFLICT
+
+
+def test_whoever_acts_for_a_filed_one_is_led_to_it(sign_in, filed, resident):
+    filing = filed()
+    browser = sign_in(resident)
+    assert 'href="/filings/own"' in text(browser.get("/work"))
+    page = browser.get("/filings/own", follow_redirects=True)
+    assert filing.number in text(page)
+    assert "办理变更备案" in text(page)
