@@ -23,6 +23,8 @@ CAPABILITIES = (
     "complaints",
     "matters",
     "account_audits",
+    "filings",
+    "registrations",
     "track_records",
     "directory",
     "editions",

@@ -74,6 +74,11 @@ class May(StrEnum):
     DIRECTORY_EVIDENCE = "directory:evidence"
     EXPERT_ADMIN = "expert:admin"
     FILE_READ = "file:read"
+    FILING_APPLY = "filing:apply"
+    FILING_CHECK = "filing:check"
+    FILING_DECIDE = "filing:decide"
+    FILING_ESCALATED = "filing:escalated"
+    FILING_READ = "filing:read"
     FUNCTION_PUBLISH = "function:publish"
     FUNCTION_REVIEW = "function:review"
     FUNCTION_WRITE = "function:write"
@@ -98,6 +103,11 @@ class May(StrEnum):
     PANEL_SCORE = "panel:score"
     PROFILE_READ = "profile:read"
     QUALIFICATION_DECIDE = "qualification:decide"
+    REGISTRATION_DECIDE = "registration:decide"
+    REGISTRATION_PARTY = "registration:party"
+    REGISTRATION_READ = "registration:read"
+    REGISTRATION_REVIEW = "registration:review"
+    REGISTRATION_SUPERVISE = "registration:supervise"
     RESULT_AWARD = "result:award"
     RESULT_OWN = "result:own"
     RESULT_READ = "result:read"
@@ -174,6 +184,14 @@ POLICY: dict[May, Rule] = {
     May.DIRECTORY_EVIDENCE: _own(*_ORG, wide=(R.CIVIL_AFFAIRS, R.REGISTRAR, R.AUDITOR, R.OBSERVER)),
     May.EXPERT_ADMIN: _any(R.CIVIL_AFFAIRS),
     May.FILE_READ: _own(*_ORG, *_BUYERS, R.EXPERT, R.OPENER, R.COMMUNITY, R.EVALUATOR, R.AUDITOR),
+    May.FILING_APPLY: _own(R.FILED_ORG, *_ORG, R.COMMUNITY),
+    May.FILING_CHECK: _own(R.COMMUNITY),
+    May.FILING_DECIDE: _own(R.STREET),
+    May.FILING_ESCALATED: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
+    May.FILING_READ: _own(
+        *(R.FILED_ORG, *_ORG, R.COMMUNITY, R.STREET),
+        *(R.REGISTRAR, R.AUDITOR, R.OBSERVER, R.LEADER),
+    ),
     May.FUNCTION_PUBLISH: _any(R.LIST_OWNER),
     May.FUNCTION_REVIEW: _any(R.LIST_OWNER),
     May.FUNCTION_WRITE: _any(R.LIST_OWNER),
@@ -204,6 +222,13 @@ POLICY: dict[May, Rule] = {
     May.PANEL_SCORE: _own(R.EXPERT),
     May.PROFILE_READ: _own(*_ORG, wide=_OFFICES),
     May.QUALIFICATION_DECIDE: _own(R.PURCHASER, R.CIVIL_AFFAIRS, R.STREET),
+    May.REGISTRATION_DECIDE: _any(R.CIVIL_AFFAIRS),
+    May.REGISTRATION_PARTY: _any(R.PARTY_BODY),
+    May.REGISTRATION_READ: _any(
+        *(R.REGISTRAR, R.CIVIL_AFFAIRS, R.AUDITOR, R.OBSERVER, R.LEADER),
+    ),
+    May.REGISTRATION_REVIEW: _any(R.REGISTRAR),
+    May.REGISTRATION_SUPERVISE: _own(R.SUPERVISOR_UNIT),
     May.RESULT_AWARD: _own(R.PURCHASER, R.CIVIL_AFFAIRS, R.STREET),
     May.RESULT_OWN: _own(*_ORG),
     May.RESULT_READ: _own(*_BUYERS, R.AUDITOR, R.OBSERVER),

@@ -19,6 +19,7 @@ INSIDE: Mapping[str, str] = {
     "directory.proposed": "jobs.directory.proposed",
     "matches.announce": "jobs.matches.announce",
     "outbox.tidy": "jobs.outbox.tidy",
+    "registrations.watch": "jobs.registrations.watch",
 }
 OUTSIDE: Mapping[str, str] = {
     "accounts.mail": "jobs.accounts.send",

@@ -43,6 +43,7 @@ PERIODIC = (
     Periodic("audit.check", timedelta(days=1)),
     Periodic("directory.daily", timedelta(days=1)),
     Periodic("outbox.tidy", timedelta(days=1)),
+    Periodic("registrations.watch", timedelta(days=1)),
 )
 
 

@@ -12,6 +12,7 @@ from app.directory import actions as directory
 from app.directory.models import DirectoryEntry, DirectoryPeriod
 from app.directory.states import Condition, EntryState
 from app.documents import actions as documents
+from app.filings.models import HostRelation
 from app.organizations.models import AnnualReport, CreditEvent, Grade, Organization
 from app.organizations.rules import pinyin
 from app.organizations.states import CreditKind, OrganizationType
@@ -119,6 +120,16 @@ def entry(of: Organization, *periods: tuple[EntryState, date, date | None]) -> D
 def listed(of: Organization, since: date = date(2024, 1, 10)) -> DirectoryEntry:
     """Put an organization on the directory."""
     return entry(of, (EntryState.LISTED, since, None))
+
+
+def hosted(
+    filed: Organization, host: Organization, since: date = date(2024, 1, 10)
+) -> HostRelation:
+    """Have a registered organization act for a filed one."""
+    made = HostRelation(organization=filed, host=host, starts_on=since, document="牵头协议")
+    session.add(made)
+    session.flush()
+    return made
 
 
 def person(name: str = "林晓", *roles: tuple[Role, object], **more) -> Person:

@@ -6,9 +6,22 @@ from sqlalchemy import func, select, text
 
 from app.accounts.models import Unit
 from app.db import session
-from app.demo import bids, calls, desk, money, outcomes, profiles, rankings, register, ventures
+from app.demo import (
+    bids,
+    calls,
+    desk,
+    filings,
+    money,
+    outcomes,
+    profiles,
+    rankings,
+    register,
+    registrations,
+    ventures,
+)
 from app.demo.content.generate import SEED, district
 from app.demo.content.model import District
+from app.demo.ids import uid
 from app.demo.story import Story
 
 
@@ -31,6 +44,8 @@ def load(today: date, password_hash: str, seed: int = SEED) -> District:
     outcomes.load(content, story)
     ventures.load(content, story)
     rankings.load(content)
+    filings.load(content, story)
+    registrations.load(content, uid("file", "filing-material"), story)
     story.write()
     session.flush()
     # The planner must not take a district of thousands of rows for an empty one.

@@ -22,6 +22,9 @@ WHAT = {
     "opener": "开启人",
     "civil_affairs": "社会组织管理",
     "registrar": "登记管理",
+    "supervisor_unit": "业务主管单位",
+    "party_body": "党建工作",
+    "filed_org": "备案组织",
     "finance": "付款审核",
     "auditor": "审计",
     "observer": "监督",
@@ -72,4 +75,5 @@ ORGANIZATIONS = {
     "ankang": "安康社会服务中心（暂停）",
     "qiming": "启明（4A 上月到期）",
     "hefeng": "和风公益服务中心",
+    "f01": "备案组织",
 }

@@ -10,6 +10,7 @@ FINDINGS = {
         " registered host organization."
     ),
     "registered-later": _l("It was registered only on %(day)s."),
+    "organization-ended": _l("It is deregistered and no longer exists since %(day)s."),
     "not-listed": _l(
         "It is not on the qualified directory. It can apply at any time, free of charge."
     ),

@@ -86,6 +86,7 @@ def _gate(
         registered_on=organization.registered_on,
         period=rules.period_at(periods, on),
         credit=tuple(organization.credit_events),
+        ended_on=organization.ended_on,
     )
     reasons = tuple(rules.reasons(facts, law, on=on, directory_required=directory_required))
     remarks = tuple(rules.remarks(facts, law, on=on, directory_required=directory_required))

@@ -93,6 +93,7 @@ class Facts:
     registered_on: date
     period: Period | None
     credit: tuple[Credit, ...]
+    ended_on: date | None = None
 
 
 def period_at(periods: Iterable[P], day: date) -> P | None:
@@ -143,6 +144,10 @@ def capacity(facts: Facts, law: Law, *, on: date) -> Iterator[Finding]:
     elif facts.registered_on > on:
         yield Finding(
             "registered-later", law=_CAPACITY[law.track], detail={"day": facts.registered_on}
+        )
+    elif facts.ended_on is not None and facts.ended_on <= on:
+        yield Finding(
+            "organization-ended", law=_CAPACITY[law.track], detail={"day": facts.ended_on}
         )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.accounts.states import UnitKind
 from app.clock import local_date
 from app.db import session
+from app.filings import actions as filings
 from app.imports import rules
 from app.imports.kinds import Kind, Loader, Outcome, Places, chunks, write
 from app.imports.rules import Column, Problem, Row
@@ -147,6 +148,8 @@ class Organizations(Loader):
             self._keep(existing, facts)
         made, outcome = write(existing, self._new, facts)
         self.known.update({code: made for code in (made.uscc, made.filing_no) if code})
+        if existing is None:
+            filings.take_over(made)
         return outcome
 
     def _keep(self, existing: Organization, facts: Mapping[str, Any]) -> None:

@@ -143,6 +143,19 @@ class Law:
     activity_notice_days: int
     matter_notice_days: int
     account_audit_days: int
+    filing_kind_per_community: int
+    filing_prohibited_words: tuple[str, ...]
+    filing_controlled_words: tuple[str, ...]
+    filing_check_months: int
+    registration_promised_wd: int
+    registration_statutory_days: int
+    registration_materials: tuple[str, ...]
+    registration_direct_kinds: tuple[str, ...]
+    registration_dual_kinds: tuple[str, ...]
+    registration_visits: int
+    condition_due_years: int
+    condition_remind_days: int
+    zombie_reports_missing: int
     # parameters/records.yaml
     archive_years: int
     log_months: int

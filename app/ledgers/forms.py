@@ -23,5 +23,5 @@ class RecordForm(Form):
     theme = StringField(_l("Theme"), [Needed(), Longest(120)])
     persons = IntegerField(_l("People taking part"), [Optional(), Between(0, 1_000_000)], default=0)
     result = TextAreaField(
-        _l("Result"), [Needed(), Longest(500)], description=_l("What came of it, in a sentence.")
+        _l("Effect"), [Needed(), Longest(500)], description=_l("What came of it, in a sentence.")
     )

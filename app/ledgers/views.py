@@ -92,7 +92,7 @@ def export(ledger: Ledger, kind: str) -> Response:
         abort(HTTPStatus.NOT_FOUND)
     heads = [
         *(_("Day"), _("Kind"), _("Organization"), _("Filing number or credit code"), _("Place")),
-        *(_("Theme"), _("People taking part"), _("Result"), _("Entered by")),
+        *(_("Theme"), _("People taking part"), _("Effect"), _("Entered by")),
     ]
     rows = (
         [

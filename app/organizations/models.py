@@ -57,6 +57,8 @@ class Organization(Base):
     party_organization: Mapped[str] = mapped_column(String(120), default="")
     party_instructor: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[Instant]
+    # The first day on which it is gone (注销、终止).
+    ended_on: Mapped[date | None]
 
     street: Mapped[Unit | None] = relationship(foreign_keys=[street_id])
     community: Mapped[Unit | None] = relationship(foreign_keys=[community_id])

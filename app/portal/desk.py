@@ -18,6 +18,8 @@ WAITING = tuple(
         "complaints",
         "matters",
         "account_audits",
+        "filings",
+        "registrations",
         "directory",
         "functions",
         "needs",

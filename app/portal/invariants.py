@@ -20,6 +20,7 @@ from app.audit.models import AuditRow
 from app.calls import queries as calls
 from app.calls.models import Call
 from app.calls.states import CallState
+from app.clock import local_date
 from app.contracts.models import Contract, Milestone, Payment
 from app.contracts.states import ContractState, MilestoneState
 from app.db import session
@@ -27,6 +28,8 @@ from app.documents import queries as files
 from app.documents import storage
 from app.documents.models import StoredFile
 from app.errors import NotFoundError
+from app.filings.models import FiledStand
+from app.organizations.models import Organization
 from app.panels import queries as panel_queries
 from app.panels import rules as panels
 from app.panels.models import Expert, Panel, PanelMember, Sheet, Tie
@@ -153,6 +156,25 @@ def payments(_: datetime) -> Iterator[str]:
             yield f"{contract.number}: more is agreed than awarded"
         if money.total(m.amount for m in contract.milestones) != contract.amount:
             yield f"{contract.number}: its milestones do not add up"
+
+
+def stands(now: datetime) -> Iterator[str]:
+    """I6: a filed organization stands once, and one that has ended stands no longer."""
+    twice = (
+        select(FiledStand.number)
+        .where(FiledStand.ends_on.is_(None))
+        .group_by(FiledStand.organization_id, FiledStand.number)
+        .having(func.count() > 1)
+    )
+    for number in session.scalars(twice):
+        yield f"{number} stands twice"
+    ended = (
+        select(FiledStand.number)
+        .join(FiledStand.organization)
+        .where(FiledStand.ends_on.is_(None), Organization.ended_on <= local_date(now))
+    )
+    for number in session.scalars(ended):
+        yield f"{number} stands although it has ended"
 
 
 def roles(_: datetime) -> Iterator[str]:
@@ -315,6 +337,7 @@ ALL: dict[str, Callable[[datetime], Iterator[str]]] = {
     "I6 payments": payments,
     "I7 roles": roles,
     "I7 ties": ties,
+    "I6 stands": stands,
     "I8 states": states,
     "I9 outbox": outbox,
     "I10 files": stored,

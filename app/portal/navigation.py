@@ -122,6 +122,11 @@ def items(roles: Roles) -> list[Item]:
             found += _items(("complaints", _("Supervision"), "complaints.index"))
         if roles & {Role.AUDITOR, Role.OBSERVER, Role.ADMIN, Role.LEADER}:
             found += _items(("audit", _("Audit"), "audit.index"))
+    elif roles & ORGANIZATION == {Role.FILED_ORG}:
+        found += _items(
+            ("calls", _("Taking submissions"), "calls.index"),
+            ("directory", _("My organization"), "filings.own"),
+        )
     elif roles & ORGANIZATION:
         found += _items(
             ("calls", _("Taking submissions"), "calls.index"),
@@ -144,6 +149,8 @@ def foot() -> list[tuple[str, list[tuple[str, str]]]]:
             _("Services"),
             [
                 (_("How organizations take part"), url_for("portal.guide")),
+                (_("Register or file an organization"), url_for("registrations.index")),
+                (_("Filed community organizations"), url_for("filings.index")),
                 (_("Queries, objections and complaints"), url_for("portal.guide_objections")),
                 *(
                     [(_("Complaints and reports"), tell)]

@@ -28,6 +28,7 @@ from app.documents import actions as documents
 from app.documents import queries as stored
 from app.documents.models import StoredFile
 from app.errors import Finding, NotFoundError, RefusedError, WrongStateError, refuse_if
+from app.filings import queries as filings
 from app.funds import actions as funds
 from app.notices.actions import tell
 from app.organizations.models import Organization
@@ -88,6 +89,10 @@ def may_take_part(
             is_round=queries.is_round(call),
         )
     )
+    if partner is not None:
+        named = filings.host_on(partner.id, clock.local_date(now))
+        of_it = named is not None and named.id == organization.id
+        found += rules.hosting(host=named.name if named else "", of_it=of_it, partner=partner.name)
     if found:
         return found
     door = directory.gate(

@@ -47,6 +47,10 @@ FINDINGS = {
     "partner-not-filed": _l(
         "There is no filed organization with the number %(code)s. Leave it empty if you apply alone."
     ),
+    "partner-no-host": _l(
+        "%(partner)s has no host on file. It or its community records your organization as its host first; then you can apply for it."
+    ),
+    "partner-other-host": _l("The host of %(partner)s is %(host)s. Only its host applies for it."),
     "key-used-before": _l(
         "This page has been sent before with other content. Please open the check page again."
     ),

@@ -152,6 +152,19 @@ def standing(*, registered: bool, hosted: bool, is_round: bool) -> Iterator[Find
         yield Finding("filed-needs-host", law="VEN/R-VEN-05")
 
 
+def hosting(*, host: str, of_it: bool, partner: str) -> Iterator[Finding]:
+    """Only the host on file applies for a filed organization.
+
+    :law: FIL/A024
+    """
+    if not host:
+        detail = {"partner": partner}
+        yield Finding("partner-no-host", law="FIL/A024", field="partner", detail=detail)
+    elif not of_it:
+        detail = {"partner": partner, "host": host}
+        yield Finding("partner-other-host", law="FIL/A024", field="partner", detail=detail)
+
+
 # --- what is in it
 
 

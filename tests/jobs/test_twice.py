@@ -27,6 +27,8 @@ from app.notices.actions import tell
 from app.permissions import SYSTEM, Role
 from app.profiles import actions as profiles
 from app.queue import Outbox
+from app.registrations.models import Condition, RegistrationCase
+from app.registrations.states import CaseKind, CaseState
 from jobs import drain, handlers, schedule
 from tests import bids, register
 from tests.conftest import NOW, POSTGRES, settings_in
@@ -166,7 +168,29 @@ def a_proposal():
     queue.later("directory.proposed", payload, now=NOW, effect_key="directory:1")
 
 
+def two_conditional_registrations():
+    """One condition falls due soon, one is over."""
+    reader("乌兰", (Role.CIVIL_AFFAIRS, register.unit("区民政局")))
+    applicant = reader("何书云")
+    for number, days in enumerate((9, -9)):
+        center = register.organization(f"澜湾区新芽第{number}中心")
+        case = RegistrationCase(
+            id=uuid4(), number=f"DJ{number}", kind=CaseKind.SET_UP, state=CaseState.REGISTERED,
+            applicant_id=applicant.id, organization_id=center.id, name=center.name,
+            type=center.type, category="社区服务类", created_at=LONG_AGO, saved_at=LONG_AGO,
+        )  # fmt: skip
+        session.add(case)
+        session.flush()
+        condition = Condition(
+            id=uuid4(), case_id=case.id, organization_id=center.id, what="会员还差 12 个",
+            due_on=TODAY + timedelta(days),
+        )  # fmt: skip
+        session.add(condition)
+    periodic("registrations.watch")
+
+
 SCENES = {
+    two_conditional_registrations: "registrations.watch",
     a_new_legal_representative: "account_audits.daily",
     a_grade_that_enters_and_one_that_lapsed: "directory.daily",
     a_proposal: "directory.proposed",

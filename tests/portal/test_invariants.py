@@ -14,6 +14,7 @@ from app.contracts.models import Milestone
 from app.contracts.states import MilestoneState
 from app.db import session
 from app.demo import actions as demo
+from app.filings.models import FiledStand
 from app.lifecycle import Taken
 from app.panels import rules
 from app.panels.models import Panel, PanelMember, Tie
@@ -73,6 +74,11 @@ def another_price_is_swapped_in(_now):
 def an_open_price_is_changed(_now):
     submission = live_bid(SubmissionState.QUALIFIED).submission
     submission.content = {**submission.content, "price": "1.00"}
+
+
+def one_that_ended_still_stands(_now):
+    stand = first(FiledStand, FiledStand.ends_on.is_(None))
+    stand.organization.ended_on = TODAY
 
 
 def a_bid_comes_late(_now):
@@ -167,6 +173,7 @@ def a_price_lies_open_too_early(_now):
 
 
 DAMAGE = {
+    one_that_ended_still_stands: "I6 stands",
     another_price_is_swapped_in: "I1 receipts",
     an_open_price_is_changed: "I1 receipts",
     a_bid_comes_late: "I2 deadlines",

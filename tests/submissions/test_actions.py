@@ -83,6 +83,15 @@ def test_a_filed_organization_applies_in_rounds_through_a_host_only(db):
     with pytest.raises(RefusedError) as refused:
         actions.start(bids.venture(), organization=filed, by=by, now=NOW)
     assert codes(refused) == ["filed-needs-host"]
+    with pytest.raises(RefusedError) as refused:
+        actions.start(bids.venture(), organization=host, partner=filed, by=by, now=NOW)
+    assert codes(refused) == ["partner-no-host"]
+    held = register.hosted(filed, register.organization("澜湾区同心社"))
+    with pytest.raises(RefusedError) as refused:
+        actions.start(bids.venture(), organization=host, partner=filed, by=by, now=NOW)
+    assert codes(refused) == ["partner-other-host"]
+    held.host = host
+    session.flush()
     begun = actions.start(bids.venture(), organization=host, partner=filed, by=by, now=NOW)
     assert begun.partner is filed
 

@@ -201,9 +201,11 @@ def test_too_much_labour_is_refused_right_under_its_rows_with_ways_out(db, sign_
 
 
 def test_an_application_goes_the_same_way_with_its_partner(db, sign_in):
-    register.organization("云栖街道邻里互助队", filing_no="云栖备2024-001")
+    filed = register.organization("云栖街道邻里互助队", filing_no="云栖备2024-001")
     place = register.unit("茶亭社区", bids.UnitKind.COMMUNITY)
-    desk = Desk(sign_in, bids.venture()).begin(partner="云栖备2024-001")
+    desk = Desk(sign_in, bids.venture())
+    register.hosted(filed, desk.organization)
+    desk.begin(partner="云栖备2024-001")
     about = {"title": "巷口小课堂", "summary": "放学后陪写作业。", "community_id": str(place.id)}
     budget = LABOUR | {"rows-0-grant": "30000", "rows-0-own": "10000"}
     desk.fill(
