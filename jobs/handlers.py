@@ -14,6 +14,7 @@ INSIDE: Mapping[str, str] = {
     "accounts.tidy": "jobs.accounts.tidy",
     "audit.check": "jobs.audit.check",
     "calls.cancelled": "jobs.submissions.cancelled",
+    "credit.propose": "jobs.credit.propose",
     "matches.announce": "jobs.matches.announce",
     "outbox.tidy": "jobs.outbox.tidy",
 }

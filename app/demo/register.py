@@ -156,10 +156,10 @@ def organizations(district: model.District) -> None:
                     AnnualReport(
                         id=uid("report", f"{row.key}:{report.year}"),
                         year=report.year,
-                        status=report.status,
                         filed_on=report.filed_on,
                     )
                     for report in row.annual_reports
+                    if report.filed_on
                 ],
             )
         )

@@ -131,6 +131,7 @@ def condition_findings(organization: Organization, on: date) -> tuple[Finding, .
     grade = grade_at(organization.grades, on)
     applicant = rules.Applicant(
         registered=organization.registered,
+        registered_on=organization.registered_on,
         category=organization.category,
         full_time_staff=organization.full_time_staff,
         level=grade.level if grade else None,
@@ -268,7 +269,9 @@ def proposals(on: date) -> list[Proposal]:
         if period is None:
             continue
         who = entry.organization
-        reasons = tuple(rules.triggers(period, who.credit_events, who.annual_reports, law, on=on))
+        events, reports = who.credit_events, who.annual_reports
+        since = who.registered_on
+        reasons = tuple(rules.triggers(period, events, reports, law, registered_on=since, on=on))
         if entry.state is EntryState.LISTED and reasons:
             found.append(Proposal(entry, "suspend", reasons))
         elif entry.state is EntryState.SUSPENDED and not reasons:

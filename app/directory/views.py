@@ -237,14 +237,25 @@ def _page(entry: DirectoryEntry, form: ReasonForm) -> str:
     on = today()
     period = rules.period_at(entry.periods, on)
     law = lawbook.law_on(on, Track.SUB)
-    events, reports = organization.credit_events, organization.annual_reports
+    triggers = (
+        rules.triggers(
+            period,
+            organization.credit_events,
+            organization.annual_reports,
+            law,
+            registered_on=organization.registered_on,
+            on=on,
+        )
+        if period
+        else ()
+    )
     return render_template(
         "directory/entry.html",
         entry=entry,
         organization=organization,
         form=form,
         missing=queries.condition_findings(organization, on),
-        triggers=list(rules.triggers(period, events, reports, law, on=on)) if period else [],
+        triggers=list(triggers),
         grade=grade_at(organization.grades, on),
         steps=[s for s in LIFE.open_to(entry) if s.by is May.DIRECTORY_DECIDE],
         at_once=rules.enters_at_once(_level(organization, on), law),
