@@ -12,6 +12,8 @@ from typing import Any
 
 INSIDE: Mapping[str, str] = {
     "accounts.tidy": "jobs.accounts.tidy",
+    "annual_reports.remind": "jobs.annual_reports.remind",
+    "annual_reports.tell": "jobs.annual_reports.tell",
     "audit.check": "jobs.audit.check",
     "calls.cancelled": "jobs.submissions.cancelled",
     "credit.propose": "jobs.credit.propose",

@@ -39,6 +39,7 @@ class Periodic:
 
 PERIODIC = (
     Periodic("accounts.tidy", timedelta(days=1)),
+    Periodic("annual_reports.remind", timedelta(days=1)),
     Periodic("audit.check", timedelta(days=1)),
     Periodic("credit.propose", timedelta(days=1)),
     Periodic("outbox.tidy", timedelta(days=1)),

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.clock import local_date
 from app.credit import rules
 from app.credit.models import CreditProposal, CreditRepair
 from app.credit.states import ProposalState, RepairState
@@ -16,6 +17,9 @@ from app.db import session
 from app.directory import rules as gate
 from app.errors import Finding, NotFoundError
 from app.formats import PAGE_SIZE
+from app.inspections import queries as inspections
+from app.inspections.models import Inspection
+from app.inspections.states import InspectionState
 from app.law import Law, Track, add_years, load
 from app.lawbook import queries as lawbook
 from app.organizations import queries as organizations
@@ -256,16 +260,37 @@ def shown_of(
 
 def facts_on(on: date) -> Iterator[tuple[Organization, rules.Facts]]:
     """Yield every registered organization with what the rules ask of it; a fixed number of questions."""
+    orders = inspections.orders()
     for one in organizations.everything():
         if one.registered and one.registered_on <= on:
+            open_ = orders.get(one.id, [])
+            # What was answered in time waits for the bureau and not for the organization.
+            late = [i for i in open_ if _is_overdue(i, on)]
             yield (
                 one,
                 rules.Facts(
                     registered_on=one.registered_on,
                     credit=tuple(one.credit_events),
                     reports=tuple(one.annual_reports),
+                    overdue=tuple(map(_order_fact, late)),
+                    ordered=tuple(i.id for i in open_),
+                    penalties=tuple(_order_fact(i) for i in open_ if i.penalty),
                 ),
             )
+
+
+def _is_overdue(inspection: Inspection, on: date) -> bool:
+    due, answered = inspection.rectify_by, inspection.answered_at
+    if due is None or due >= on:
+        return False
+    in_time = answered is not None and local_date(answered) <= due
+    return not (inspection.state is InspectionState.ANSWERED and in_time)
+
+
+def _order_fact(inspection: Inspection) -> rules.Overdue:
+    due = inspection.rectify_by or date.min
+    title = f"{inspection.plan.number} {inspection.plan.title}"
+    return rules.Overdue(inspection.id, title, due, inspection.penalty)
 
 
 # --- effects

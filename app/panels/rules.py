@@ -5,8 +5,7 @@ instant), and the order is that of sha256(seed | number). Taking one out leaves 
 where they are, so whoever recuses is replaced by the next in order.
 """
 
-import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -14,8 +13,10 @@ from typing import Any
 
 from app.errors import Finding
 from app.law import Law
+from matching.draw import FORMULA, ordered, pool_hash, problems_of, record, seed_of, taken
 
-FORMULA = "draw-v1"
+__all__ = ["FORMULA", "ordered", "pool_hash", "problems_of", "seed_of", "taken"]
+
 REASON_MAX = 1000
 STEP = Decimal("0.5")
 LARGEST = 15
@@ -70,57 +71,7 @@ def _in_field(candidate: Candidate, needs: Needs) -> bool:
     return not needs.fields or bool(set(candidate.fields) & set(needs.fields))
 
 
-# --- the draw
-
-
-def pool_hash(numbers: Iterable[str]) -> str:
-    """Return the hash of the pool, whatever order it comes in."""
-    return hashlib.sha256("\n".join(sorted(numbers)).encode()).hexdigest()
-
-
-def seed_of(call_id: object, pool: str, at: datetime) -> str:
-    """Return the seed: fixed by the call, the frozen pool and the instant of the draw."""
-    return hashlib.sha256(f"{call_id}|{pool}|{at.isoformat()}".encode()).hexdigest()
-
-
-def ordered(seed: str, numbers: Iterable[str], first: Collection[str] = ()) -> list[str]:
-    """Return the pool in the order of the draw; those in `first` (of the field) come before others."""
-
-    def key(number: str) -> tuple[bool, str]:
-        return number not in first, hashlib.sha256(f"{seed}|{number}".encode()).hexdigest()
-
-    return sorted(numbers, key=key)
-
-
-def taken(
-    order: Sequence[str],
-    employers: Mapping[str, str],
-    *,
-    size: int,
-    same_employer: int,
-    sitting: Collection[str] = (),
-    out: Collection[str] = (),
-) -> list[str]:
-    """Return who is taken from the order until the panel has `size` with those `sitting`.
-
-    :law: CB198/R-PAN-08
-    """
-    counts: dict[str, int] = {}
-    for number in sitting:
-        employer = employers.get(number, "")
-        counts[employer] = counts.get(employer, 0) + 1
-    found: list[str] = []
-    for number in order:
-        if len(sitting) + len(found) >= size:
-            break
-        employer = employers.get(number, "")
-        if number in sitting or number in out:
-            continue
-        if employer and counts.get(employer, 0) >= same_employer:
-            continue
-        counts[employer] = counts.get(employer, 0) + 1
-        found.append(number)
-    return found
+# --- the draw (matching.draw, which inspections use as well)
 
 
 def drawn(
@@ -132,46 +83,24 @@ def drawn(
     law: Law,
     at: datetime,
 ) -> dict[str, Any]:
-    """Draw; return the record from which anybody draws the same again (`problems_of`)."""
+    """Draw; return the record from which anybody draws the same again (`problems_of`).
+
+    :law: CB198/R-PAN-08
+    """
     reasons = {c.number: excluded(c, needs) for c in candidates}
-    pool = sorted(number for number, why in reasons.items() if why is None)
+    pool = [number for number, why in reasons.items() if why is None]
     employers = {c.number: c.employer for c in candidates if reasons[c.number] is None}
-    first = sorted(c.number for c in candidates if c.number in employers and _in_field(c, needs))
-    hashed = pool_hash(pool)
-    seed = seed_of(call_id, hashed, at)
-    order = ordered(seed, pool, first)
-    return {
-        "formula": FORMULA,
-        "call": str(call_id),
-        "at": at.isoformat(),
-        "size": size,
-        "same_employer": law.panel_max_same_employer,
-        "widened": needs.widen,
-        "pool": pool,
-        "of_field": first,
-        "employers": dict(sorted(employers.items())),
-        "excluded": {n: why for n, why in sorted(reasons.items()) if why is not None},
-        "pool_hash": hashed,
-        "seed": seed,
-        "order": order,
-        "taken": taken(order, employers, size=size, same_employer=law.panel_max_same_employer),
-    }
-
-
-def problems_of(draw: Mapping[str, Any]) -> list[str]:
-    """Draw again from the record alone and name what comes out differently; nothing is right."""
-    hashed = pool_hash(draw["pool"])
-    seed = seed_of(draw["call"], hashed, datetime.fromisoformat(draw["at"]))
-    order = ordered(seed, draw["pool"], draw["of_field"])
-    again = {
-        "pool_hash": hashed,
-        "seed": seed,
-        "order": order,
-        "taken": taken(
-            order, draw["employers"], size=draw["size"], same_employer=draw["same_employer"]
-        ),
-    }
-    return [name for name, value in again.items() if draw[name] != value]
+    return record(
+        call_id,
+        pool,
+        at=at,
+        size=size,
+        excluded={n: why for n, why in reasons.items() if why is not None},
+        first=[c.number for c in candidates if c.number in employers and _in_field(c, needs)],
+        employers=employers,
+        same_employer=law.panel_max_same_employer,
+        widened=needs.widen,
+    )
 
 
 # --- the panel

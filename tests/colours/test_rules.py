@@ -86,16 +86,20 @@ def replayed(kind_days, reports, registered_on, on):
             if at == day:
                 filed[year] = day
         day += timedelta(days=1)
+    return _judged(open_.values(), ended.values(), fined.values(), filed, registered_on, on)
+
+
+def _judged(open_, ended, fined, filed, registered_on, on):
     year = on.year - 1 if on > date(on.year, 5, 31) else on.year - 2
     owed = registered_on.year <= year and year >= 2023
     late = year in filed and filed[year] > date(year + 1, 5, 31)
-    past = any(_years_later(d, 1) >= on for d in ended.values())
-    recent = any(_years_later(d, 3) >= on for d in fined.values())
-    if SERIOUS in open_.values():
+    past = any(_years_later(d, 1) >= on for d in ended)
+    recent = any(_years_later(d, 3) >= on for d in fined)
+    if SERIOUS in open_:
         return Colour.RED
-    if ABNORMAL in open_.values() or (owed and year not in filed):
+    if ABNORMAL in open_ or (owed and year not in filed):
         return Colour.YELLOW
-    watched = CreditKind.INSPECTION in open_.values()
+    watched = CreditKind.INSPECTION in open_
     return Colour.BLUE if watched or late or past or recent else Colour.GREEN
 
 
