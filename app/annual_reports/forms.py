@@ -120,7 +120,7 @@ class YearForm(Filters):
         default="",
     )
     waiting = ChoiceField(
-        _l("Decision"),
+        _l("Handling"),
         choices=[("", _l("All")), ("1", _l("Waits for a decision"))],
         default="",
     )

@@ -117,10 +117,10 @@ NOTICES = {
 }
 STATES = {
     "annual_report.draft": _l("Draft"),
-    "annual_report.filed": _l("Filed"),
+    "annual_report.filed": _l("Filed, to be looked at"),
     "annual_report.looked": _l("Looked at by the supervisory unit"),
     "annual_report.returned": _l("To be corrected"),
-    "annual_report.accepted": _l("Accepted"),
+    "annual_report.accepted": _l("Accepted by the registrar"),
 }
 STEPS = {
     "annual_report.begin": _l("Report begun"),

@@ -70,7 +70,8 @@ def of_organization(organization: Organization) -> ResponseReturnValue:
         "annual_reports/own.html",
         organization=organization,
         rows=years_of(organization, on),
-        law=queries.law_of(on),
+        first=rules.supervisor_due_on(on.year - 1, queries.law_of(on)),
+        second=report_due_on(on.year - 1, queries.law_of(on)),
         on=on,
         here="organization",
         crumbs=[
@@ -354,7 +355,7 @@ def export(kind: str) -> Response:
     rows, _total = queries.listed(asked)
     head = [
         *(_("Name"), _("Unified social credit code"), _("Year"), _("State")),
-        *(_("First filed on"), _("Decision")),
+        *(_("First filed on"), _("Handling")),
     ]
     title = _("Annual reports about %(year)s", year=asked.year)
     return sheets.answer(kind, title, head, map(_exported(asked.year), rows))

@@ -19,7 +19,7 @@ MEANS = {
 # How each is drawn: colour never stands alone, the word is always beside it.
 TAGS = {
     Colour.GREEN: "ok",
-    Colour.BLUE: "open",
+    Colour.BLUE: "review",
     Colour.YELLOW: "soon",
     Colour.RED: "bad",
 }
@@ -32,9 +32,7 @@ FINDINGS = {
     ),
     "sign-report_missing": _l("The annual report about %(year)s is not there after its due day."),
     "sign-penalty": _l("Administrative penalty on %(day)s. Reason: %(reason)s"),
-    "sign-inspection": _l(
-        "An inspection found problems on %(day)s that are not put right yet: %(reason)s"
-    ),
+    "sign-inspection": _l("An inspection on %(day)s found problems that are not put right yet."),
     "sign-report_late": _l("The annual report about %(year)s was filed late."),
-    "sign-list_past": _l("It came off a list on %(day)s. It had been entered for: %(reason)s"),
+    "sign-list_past": _l("It came off a list on %(day)s."),
 }

@@ -85,7 +85,7 @@ def _signs(law: Law, on: date) -> dict[Sign, ColumnElement[bool]]:
         Sign.ABNORMAL: _event(e.kind == CreditKind.ABNORMAL_LIST, stands),
         Sign.PENALTY: _event(e.kind == CreditKind.PENALTY, stands, fresh),
         Sign.INSPECTION: _event(e.kind == CreditKind.INSPECTION, stands),
-        Sign.LIST_PAST: _event(lists, e.lifted_on.between(lately, on)),
+        Sign.LIST_PAST: _event(lists, e.repaired.is_(False), e.lifted_on.between(lately, on)),
         **_report_signs(law, on),
     }
 

@@ -44,6 +44,11 @@ class Credit(Protocol):
         """Return the last day on which it counts by itself."""
         ...
 
+    @property
+    def repaired(self) -> bool:
+        """Say whether it ended by repair."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -112,11 +117,11 @@ def _signs(facts: Facts, law: Law, on: date) -> Iterator[tuple[Sign, dict[str, o
             if in_force(event, on):
                 yield Sign(event.kind.value), said
             elif past(event, law, on):
-                yield Sign.LIST_PAST, {"day": event.lifted_on, "reason": event.reason}
+                yield Sign.LIST_PAST, {"day": event.lifted_on}
         elif event.kind is CreditKind.PENALTY and counts(event, law, on):
             yield Sign.PENALTY, said
         elif event.kind is CreditKind.INSPECTION and in_force(event, on):
-            yield Sign.INSPECTION, said
+            yield Sign.INSPECTION, {"day": event.decided_on}
     if facts.registered:
         yield from _report_signs(facts, law, on)
 
@@ -132,9 +137,13 @@ def _report_signs(facts: Facts, law: Law, on: date) -> Iterator[tuple[Sign, dict
 
 
 def past(event: Credit, law: Law, on: date) -> bool:
-    """Say whether a list entry ended so lately that it still is a sign."""
+    """Say whether a list entry ended so lately that it still is a sign; what was repaired is none."""
     ended = event.lifted_on
-    return ended is not None and add_years(on, -law.colour_past_years) <= ended <= on
+    return (
+        ended is not None
+        and not event.repaired
+        and add_years(on, -law.colour_past_years) <= ended <= on
+    )
 
 
 def counts(event: Credit, law: Law, on: date) -> bool:

@@ -114,7 +114,7 @@ STATES = {
     "credit_proposal.done": _l("Decided"),
     "credit_proposal.dropped": _l("Dropped"),
     "credit_repair.sent": _l("Waits for the bureau"),
-    "credit_repair.accepted": _l("Accepted"),
+    "credit_repair.accepted": _l("Repair granted"),
     "credit_repair.refused": _l("Refused"),
 }
 STEPS = {

@@ -6,7 +6,7 @@ from sqlalchemy import func, select, text
 
 from app.accounts.models import Unit
 from app.db import session
-from app.demo import bids, calls, money, outcomes, rankings, register, ventures
+from app.demo import bids, calls, money, outcomes, rankings, register, supervision, ventures
 from app.demo.content.generate import SEED, district
 from app.demo.content.model import District
 from app.demo.story import Story
@@ -28,6 +28,7 @@ def load(today: date, password_hash: str, seed: int = SEED) -> District:
     outcomes.load(content, story)
     ventures.load(content, story)
     rankings.load(content)
+    supervision.load(content, story)
     story.write()
     session.flush()
     # The planner must not take a district of thousands of rows for an empty one.

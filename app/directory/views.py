@@ -154,6 +154,9 @@ def standing(organization: Organization, on: date) -> Section | None:
         "organization": organization,
         "may_apply": g.actor.may(May.DIRECTORY_APPLY, organization),
         "may_decide": g.actor.may(May.DIRECTORY_DECIDE),
+        # What ended is told in full to its own people and to those who decide only.
+        "whole": g.actor.may(May.DIRECTORY_DECIDE)
+        or g.actor.may(May.DIRECTORY_APPLY, organization),
         "open_to_apply": entry is None or entry.state in (EntryState.REFUSED, EntryState.REMOVED),
     }
     return Section("directory", _("Qualified directory"), "directory/_standing.html", values)

@@ -72,7 +72,7 @@ def replayed(kind_days, reports, registered_on, on):
     filed = {}
     day = date(2020, 1, 1)
     while day <= on:
-        for number, (kind, first, end, _expires) in enumerate(kind_days):
+        for number, (kind, first, end, repaired) in enumerate(kind_days):
             if first == day:
                 open_[number] = kind
                 if kind is CreditKind.PENALTY:
@@ -80,7 +80,7 @@ def replayed(kind_days, reports, registered_on, on):
             if end == day:
                 open_.pop(number, None)
                 fined.pop(number, None)
-                if kind in LISTS:
+                if kind in LISTS and not repaired:
                     ended[number] = day
         for year, at in reports.items():
             if at == day:
@@ -117,15 +117,15 @@ def _years_later(day, years):
 def test_the_colour_of_any_day_is_what_a_replay_of_the_history_says(db, events, reports, on):
     made = register.organization(registered_on=date(2021, 3, 1))
     history = [
-        (kind, first, None if length is None else first + timedelta(days=length), expires)
-        for kind, first, length, expires in events
+        (kind, first, None if length is None else first + timedelta(days=length), repaired)
+        for kind, first, length, repaired in events
     ]
     filed = {year: date(year + 1, 1, 1) + timedelta(days=n) for year, n in reports.items()}
-    for kind, first, end, _expires in history:
+    for kind, first, end, repaired in history:
         made.credit_events.append(
             CreditEvent(
                 kind=kind, reason="原因", decided_by="局", decided_on=first, lifted_on=end,
-                entered_at=NOW,
+                entered_at=NOW, repaired=repaired,
             )
         )  # fmt: skip
     made.annual_reports += [AnnualReport(year=y, filed_on=at) for y, at in filed.items()]
