@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, flash, g, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock, lists, sheets, words
+from app import clock, lists, pages, sheets, words
 from app.accounts import queries as people
 from app.annual_reports import actions, forms, labels, queries, rules
 from app.annual_reports.queries import Asked, Row
@@ -149,6 +149,7 @@ def subject(report: AnnualReport, subject: str) -> ResponseReturnValue:
         if not form.errors:
             flash(_("Saved."), "ok")
             return redirect(url_for(".show", report_id=report.id))
+        pages.keep()
     page = render_template(
         "annual_reports/subject.html",
         report=report,

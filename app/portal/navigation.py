@@ -141,6 +141,13 @@ def foot() -> list[tuple[str, list[tuple[str, str]]]]:
                 (_("How organizations take part"), url_for("portal.guide")),
                 (_("Queries, objections and complaints"), url_for("portal.guide_objections")),
                 *([(_("Laws and parameters"), law)] if (law := link("lawbook.index")) else []),
+                *(
+                    [(_("Credit of social organizations"), c)]
+                    if (c := link("credit.index"))
+                    else []
+                ),
+                *([(_("Inspections"), i)] if (i := link("inspections.index")) else []),
+                *([(_("Supervision by colour"), s)] if (s := link("colours.index")) else []),
             ],
         ),
         (
