@@ -53,6 +53,17 @@ def working_day(start: date, days: int) -> date | None:
         return None
 
 
+def entered_late(event: CreditEvent) -> bool:
+    """Say whether something was entered after its working days.
+
+    :law: CRD60/R-CRD-02
+    """
+    if event.entered_at is None:
+        return False
+    until = working_day(event.decided_on, queries.law_of(event.decided_on).credit_entry_wd)
+    return until is not None and local_date(event.entered_at) > until
+
+
 # --- proposing
 
 

@@ -235,6 +235,7 @@ def integrity(organization: Organization) -> ResponseReturnValue:
         inside=inside,
         on=on,
         repairs={e.id: queries.repair_of(e.id) for e, _s in rows} if inside else {},
+        late={e.id for e, _s in rows if actions.entered_late(e)} if inside else set(),
         may_repair=g.actor.may(May.CREDIT_REPAIR, organization),
         in_force=in_force,
         law=queries.law_of(on),
@@ -513,6 +514,8 @@ def enter(organization: Organization) -> ResponseReturnValue:
     """Propose an entry by hand, or enter a penalty or commendation that was decided."""
     form = EnterForm()
     form.offer_grounds()
+    if not form.is_submitted():
+        form.office.data = _office()
     if form.validate_on_submit():
         try:
             where = _entered(organization, form)

@@ -185,3 +185,12 @@ def test_the_serious_list_is_left_only_after_two_years_on_application(db, bureau
     sent = actions.apply_repair(event, "两年来没有新的情形", by=owner, now=NOW)
     actions.accept_repair(sent, "已核对", by=bureau[0], now=NOW)
     assert event.lifted_on == TODAY
+
+
+def test_what_was_entered_after_its_working_days_is_marked(db, bureau, center):
+    def entered(day):
+        paper = Paper(reason="警告", office="区民政局", number="1号", first_on=day)
+        return actions.record(center, CreditKind.PENALTY, paper, by=bureau[0], now=NOW)
+
+    assert not actions.entered_late(entered(date(2026, 11, 17)))
+    assert actions.entered_late(entered(date(2026, 11, 16)))
