@@ -28,13 +28,13 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 def begin(organization: Organization, year: int, *, by: Actor, now: datetime) -> AnnualReport:
     """Begin the draft of a report, or go on with the one that is there."""
-    found = queries.of_year(organization.id, year)
-    if found is not None:
-        return found
     if not organization.registered:
         raise RefusedError([Finding("report-not-registered", law="SOC/28")])
     on = local_date(now)
     refuse_if(rules.may_file(year, registered_on=organization.registered_on, on=on))
+    found = queries.of_year(organization.id, year)
+    if found is not None:
+        return found
     made = AnnualReport(
         organization=organization, year=year, state=ReportState.DRAFT, content={}, saved_at=now
     )
