@@ -69,6 +69,10 @@ class May(StrEnum):
     CONTRACT_RATE = "contract:rate"
     CONTRACT_READ = "contract:read"
     CONTRACT_SIGN = "contract:sign"
+    CREDIT_DECIDE = "credit:decide"
+    CREDIT_EXCHANGE = "credit:exchange"
+    CREDIT_READ = "credit:read"
+    CREDIT_REPAIR = "credit:repair"
     DIRECTORY_APPLY = "directory:apply"
     DIRECTORY_DECIDE = "directory:decide"
     DIRECTORY_EVIDENCE = "directory:evidence"
@@ -83,6 +87,9 @@ class May(StrEnum):
     FUNCTION_REVIEW = "function:review"
     FUNCTION_WRITE = "function:write"
     IMPORT_DATA = "import:data"
+    INSPECTION_ANSWER = "inspection:answer"
+    INSPECTION_CHECK = "inspection:check"
+    INSPECTION_MANAGE = "inspection:manage"
     LAW_LOAD = "law:load"
     LEDGER_READ = "ledger:read"
     LEDGER_WRITE = "ledger:write"
@@ -108,6 +115,9 @@ class May(StrEnum):
     REGISTRATION_READ = "registration:read"
     REGISTRATION_REVIEW = "registration:review"
     REGISTRATION_SUPERVISE = "registration:supervise"
+    REPORT_DECIDE = "report:decide"
+    REPORT_FILE = "report:file"
+    REPORT_LOOK = "report:look"
     RESULT_AWARD = "result:award"
     RESULT_OWN = "result:own"
     RESULT_READ = "result:read"
@@ -179,6 +189,10 @@ POLICY: dict[May, Rule] = {
     May.CONTRACT_RATE: _own(R.PURCHASER, R.CIVIL_AFFAIRS, R.STREET, R.EVALUATOR),
     May.CONTRACT_READ: _own(*_BUYERS, *_ORG, R.FINANCE, R.AUDITOR, R.OBSERVER, R.LEADER),
     May.CONTRACT_SIGN: _own(*_ORG),
+    May.CREDIT_DECIDE: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
+    May.CREDIT_EXCHANGE: _any(*_OFFICES),
+    May.CREDIT_READ: _own(*_ORG, R.AUDITOR, R.OBSERVER, R.LEADER),
+    May.CREDIT_REPAIR: _own(*_ORG),
     May.DIRECTORY_APPLY: _own(*_ORG),
     May.DIRECTORY_DECIDE: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
     May.DIRECTORY_EVIDENCE: _own(*_ORG, wide=(R.CIVIL_AFFAIRS, R.REGISTRAR, R.AUDITOR, R.OBSERVER)),
@@ -196,6 +210,11 @@ POLICY: dict[May, Rule] = {
     May.FUNCTION_REVIEW: _any(R.LIST_OWNER),
     May.FUNCTION_WRITE: _any(R.LIST_OWNER),
     May.IMPORT_DATA: _any(R.CIVIL_AFFAIRS, R.REGISTRAR, R.LIST_OWNER, R.ADMIN),
+    May.INSPECTION_ANSWER: _own(*_ORG),
+    May.INSPECTION_CHECK: _own(
+        *(R.CIVIL_AFFAIRS, R.REGISTRAR, R.SUPERVISOR_UNIT, R.PURCHASER, R.REVIEWER, R.STREET)
+    ),
+    May.INSPECTION_MANAGE: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
     May.LAW_LOAD: _any(R.ADMIN, R.CIVIL_AFFAIRS),
     May.LEDGER_READ: _own(
         *(R.COMMUNITY, R.STREET),
@@ -229,6 +248,9 @@ POLICY: dict[May, Rule] = {
     ),
     May.REGISTRATION_REVIEW: _any(R.REGISTRAR),
     May.REGISTRATION_SUPERVISE: _own(R.SUPERVISOR_UNIT),
+    May.REPORT_DECIDE: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
+    May.REPORT_FILE: _own(*_ORG),
+    May.REPORT_LOOK: _own(R.SUPERVISOR_UNIT),
     May.RESULT_AWARD: _own(R.PURCHASER, R.CIVIL_AFFAIRS, R.STREET),
     May.RESULT_OWN: _own(*_ORG),
     May.RESULT_READ: _own(*_BUYERS, R.AUDITOR, R.OBSERVER),

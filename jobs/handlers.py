@@ -13,8 +13,11 @@ from typing import Any
 INSIDE: Mapping[str, str] = {
     "account_audits.daily": "jobs.account_audits.daily",
     "accounts.tidy": "jobs.accounts.tidy",
+    "annual_reports.remind": "jobs.annual_reports.remind",
+    "annual_reports.tell": "jobs.annual_reports.tell",
     "audit.check": "jobs.audit.check",
     "calls.cancelled": "jobs.submissions.cancelled",
+    "credit.propose": "jobs.credit.propose",
     "directory.daily": "jobs.directory.daily",
     "directory.proposed": "jobs.directory.proposed",
     "matches.announce": "jobs.matches.announce",

@@ -40,7 +40,9 @@ class Periodic:
 PERIODIC = (
     Periodic("account_audits.daily", timedelta(days=1)),
     Periodic("accounts.tidy", timedelta(days=1)),
+    Periodic("annual_reports.remind", timedelta(days=1)),
     Periodic("audit.check", timedelta(days=1)),
+    Periodic("credit.propose", timedelta(days=1)),
     Periodic("directory.daily", timedelta(days=1)),
     Periodic("outbox.tidy", timedelta(days=1)),
     Periodic("registrations.watch", timedelta(days=1)),

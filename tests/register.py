@@ -81,8 +81,9 @@ def credit(kind: CreditKind, decided: date, lifted: date | None = None) -> Credi
 
 
 def report(year: int, status: str = "on_time") -> AnnualReport:
-    """Return a yearly report."""
-    return AnnualReport(id=uuid4(), year=year, status=status, filed_on=date(year + 1, 3, 1))
+    """Return a yearly report that was filed on time, or late."""
+    filed = date(year + 1, 3, 1) if status == "on_time" else date(year + 1, 6, 15)
+    return AnnualReport(id=uuid4(), year=year, filed_on=filed)
 
 
 def proven(of: Organization, by: Actor) -> None:

@@ -12,7 +12,7 @@ from app.accounts.states import UnitKind
 from app.db import session
 from app.errors import NotFoundError
 from app.formats import PAGE_SIZE
-from app.permissions import Role
+from app.permissions import POLICY, May, Role
 
 
 def person(person_id: UUID) -> Person:
@@ -83,6 +83,21 @@ def people_of(scope_id: UUID) -> list[UUID]:
         .distinct()
     )
     return list(session.scalars(asked))
+
+
+def officials(permission: May) -> list[tuple[Person, Unit]]:
+    """Return the active people of units who hold a permission, by name, each once."""
+    rows = session.execute(
+        select(Person, Unit)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .join(Unit, Unit.id == RoleGrant.scope_id)
+        .where(Person.active, RoleGrant.role.in_(POLICY[permission].roles))
+        .order_by(Unit.sort, Person.name)
+    )
+    found: dict[UUID, tuple[Person, Unit]] = {}
+    for person, place in rows:
+        found.setdefault(person.id, (person, place))
+    return list(found.values())
 
 
 def colleagues(scope_id: UUID) -> Sequence[Person]:

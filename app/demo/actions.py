@@ -17,6 +17,7 @@ from app.demo import (
     rankings,
     register,
     registrations,
+    supervision,
     ventures,
 )
 from app.demo.content.generate import SEED, district
@@ -46,6 +47,7 @@ def load(today: date, password_hash: str, seed: int = SEED) -> District:
     rankings.load(content)
     filings.load(content, story)
     registrations.load(content, uid("file", "filing-material"), story)
+    supervision.load(content, story)
     story.write()
     session.flush()
     # The planner must not take a district of thousands of rows for an empty one.

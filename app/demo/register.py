@@ -9,6 +9,7 @@ from app import clock
 from app.accounts.models import Person, RoleGrant, Unit
 from app.accounts.states import UnitKind
 from app.db import session
+from app.demo import supervision
 from app.demo.content import model
 from app.demo.ids import uid
 from app.directory.models import DirectoryEntry, DirectoryPeriod
@@ -149,6 +150,7 @@ def organizations(district: model.District) -> None:
                         decided_by=event.decided_by,
                         decided_on=event.decided_on,
                         lifted_on=event.lifted_on,
+                        **supervision.paper(row, event),
                     )
                     for number, event in enumerate(row.credit_events)
                 ],
@@ -156,10 +158,11 @@ def organizations(district: model.District) -> None:
                     AnnualReport(
                         id=uid("report", f"{row.key}:{report.year}"),
                         year=report.year,
-                        status=report.status,
                         filed_on=report.filed_on,
+                        content=supervision.report_content(row, report.year),
                     )
                     for report in row.annual_reports
+                    if report.filed_on
                 ],
             )
         )

@@ -1,6 +1,6 @@
 """Reads of the directory. `gate` is the question that others ask."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,7 +18,7 @@ from app.directory.models import (
 )
 from app.directory.states import EntryState
 from app.errors import Finding, NotFoundError
-from app.law import Track
+from app.law import Law, Track
 from app.lawbook import queries as lawbook
 from app.organizations import queries as organizations
 from app.organizations.models import Grade, Organization
@@ -143,6 +143,7 @@ def condition_findings(organization: Organization, on: date) -> tuple[Finding, .
     facts = profiles.facts_on(organization, on)
     applicant = rules.Applicant(
         registered=organization.registered and organization.registered_on <= on,
+        registered_on=organization.registered_on,
         category=facts["category"],
         full_time_staff=facts["full_time_staff"],
         level=grade.level if grade else None,
@@ -266,6 +267,21 @@ class Proposal:
         return rules.proposal_key(self.step, self.reasons)
 
 
+def triggers_of(
+    organization: Organization, period: DirectoryPeriod, law: Law, on: date
+) -> Iterator[Finding]:
+    """Say what speaks against an organization that is on the directory."""
+    return rules.triggers(
+        period,
+        organization.credit_events,
+        organization.annual_reports,
+        law,
+        registered_on=organization.registered_on,
+        on=on,
+        grades=organization.grades,
+    )
+
+
 def proposals(on: date) -> list[Proposal]:
     """Return what the register suggests and nobody has dismissed; a fixed number of questions."""
     law = lawbook.law_on(on, Track.SUB)
@@ -289,11 +305,7 @@ def proposals(on: date) -> list[Proposal]:
         if period is None:
             continue
         who = entry.organization
-        reasons = tuple(
-            rules.triggers(
-                period, who.credit_events, who.annual_reports, law, on=on, grades=who.grades
-            )
-        )
+        reasons = tuple(triggers_of(who, period, law, on))
         if entry.state is EntryState.LISTED and reasons:
             found.append(Proposal(entry, "suspend", reasons))
         elif entry.state is EntryState.SUSPENDED and not reasons:

@@ -14,8 +14,8 @@ from typing import Protocol, TypeVar
 from app.directory.states import Cause, Condition, EntryState
 from app.errors import Finding
 from app.law import Law, Track, add_years
-from app.organizations.rules import Dated, grade_at, in_force, rank
-from app.organizations.states import CreditKind
+from app.organizations.rules import Dated, Report, grade_at, in_force, rank, report_on
+from app.organizations.states import LISTS, CreditKind, Standing
 
 ASSOCIATIONS = "行业协会商会"
 
@@ -65,20 +65,6 @@ class Credit(Protocol):
     @property
     def lifted_on(self) -> date | None:
         """Return the first day on which it is gone."""
-        ...
-
-
-class Report(Protocol):
-    """A yearly report."""
-
-    @property
-    def year(self) -> int:
-        """Return the year it is about."""
-        ...
-
-    @property
-    def status(self) -> str:
-        """Return on_time, late or missing."""
         ...
 
 
@@ -264,6 +250,7 @@ class Applicant:
     """What the conditions of entry ask about."""
 
     registered: bool
+    registered_on: date
     category: str
     full_time_staff: int
     level: str | None
@@ -290,7 +277,7 @@ def entry_findings(applicant: Applicant, law: Law, *, on: date) -> Iterator[Find
             yield _listed_as("serious-list", "DIR/R-DIR-01", event)
         elif event.kind is CreditKind.PENALTY and decided_within(event, law.dir_clean_years, on):
             yield _past("penalty", "DIR/R-DIR-01", event, law.dir_clean_years)
-        elif event.kind is not CreditKind.PENALTY and ended_within(event, law.dir_clean_years, on):
+        elif event.kind in LISTS and ended_within(event, law.dir_clean_years, on):
             code = f"{_LISTS[event.kind]}-past"
             yield _past(code, "DIR/R-DIR-01", event, law.dir_clean_years)
 
@@ -312,18 +299,11 @@ def staff_needed(category: str, law: Law) -> int:
     return int(law.dir_min_staff[key])
 
 
-def report_due_on(year: int, law: Law) -> date:
-    """Return by when the report about `year` is with the registrar."""
-    month, day = law.annual_report_registrar.split("-")
-    return date(year + 1, int(month), int(day))
-
-
 def _report_findings(applicant: Applicant, law: Law, *, on: date) -> Iterator[Finding]:
     year = on.year - 1
-    status = next((r.status for r in applicant.reports if r.year == year), None)
-    if status == "missing" or (status == "late" and report_due_on(year, law) < on):
-        code = "report-missing" if status == "missing" else "report-late"
-        yield Finding(code, law="DIR/R-DIR-01", detail={"year": year})
+    stands = report_on(applicant.reports, year, law, registered_on=applicant.registered_on, on=on)
+    if stands in (Standing.MISSING, Standing.LATE):
+        yield Finding(f"report-{stands}", law="DIR/R-DIR-01", detail={"year": year})
 
 
 def _grade_findings(period: Period, grades: tuple[Dated, ...], on: date) -> Iterator[Finding]:
@@ -362,6 +342,7 @@ def triggers(
     reports: Iterable[Report],
     law: Law,
     *,
+    registered_on: date,
     on: date,
     grades: Iterable[Dated] = (),
 ) -> Iterator[Finding]:
@@ -376,10 +357,10 @@ def triggers(
                 event, law.dir_clean_years, on
             ):
                 yield _past("penalty", "DIR/R-DIR-04", event, law.dir_clean_years)
-        elif in_force(event, on):
+        elif event.kind in LISTS and in_force(event, on):
             yield _listed_as(_LISTS[event.kind], "DIR/R-DIR-04", event)
     year = on.year - 1
-    if any(r.year == year and r.status == "missing" for r in reports):
+    if report_on(reports, year, law, registered_on=registered_on, on=on) is Standing.MISSING:
         yield Finding("report-missing", law="DIR/R-DIR-04", detail={"year": year})
 
 

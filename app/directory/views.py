@@ -1,6 +1,6 @@
 """Pages of the directory: the public list of any day, applying, deciding."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from http import HTTPStatus
@@ -19,7 +19,7 @@ from app.directory.models import DirectoryEntry, DirectoryEvidence, DirectoryPer
 from app.directory.states import LIFE, Cause, Condition, EntryState
 from app.documents import actions as documents
 from app.documents.delivery import as_download
-from app.errors import Finding, NotFoundError, RefusedError
+from app.errors import NotFoundError, RefusedError
 from app.formats import PAGE_SIZE, plainday
 from app.guard import requires
 from app.law import Law, Track
@@ -159,6 +159,9 @@ def standing(organization: Organization, on: date) -> Section | None:
         "may_apply": g.actor.may(May.DIRECTORY_APPLY, organization),
         "may_decide": g.actor.may(May.DIRECTORY_DECIDE),
         "may_evidence": g.actor.may(May.DIRECTORY_EVIDENCE, organization),
+        # What ended is told in full to its own people and to those who decide only.
+        "whole": g.actor.may(May.DIRECTORY_DECIDE)
+        or g.actor.may(May.DIRECTORY_APPLY, organization),
         "open_to_apply": entry is None or entry.state in (EntryState.REFUSED, EntryState.REMOVED),
     }
     return Section("directory", _("Qualified directory"), "directory/_standing.html", values)
@@ -290,7 +293,7 @@ def _page(entry: DirectoryEntry, form: ReasonForm) -> str:
         organization=organization,
         form=form,
         missing=queries.condition_findings(organization, on),
-        triggers=list(_triggers(organization, period, law, on)) if period else [],
+        triggers=list(queries.triggers_of(organization, period, law, on)) if period else [],
         proposal=queries.proposal_of(entry, on),
         evidence=[e for e in queries.evidence(organization.id) if e.applied_at],
         conditions=CONDITIONS,
@@ -308,13 +311,6 @@ def _page(entry: DirectoryEntry, form: ReasonForm) -> str:
             (organization.short_name, None),
         ],
     )
-
-
-def _triggers(
-    organization: Organization, period: DirectoryPeriod, law: Law, on: date
-) -> Iterator[Finding]:
-    events, reports = organization.credit_events, organization.annual_reports
-    return rules.triggers(period, events, reports, law, on=on, grades=organization.grades)
 
 
 def _level(organization: Organization, on: date) -> str | None:

@@ -21,6 +21,7 @@ from app.law import Track, law_at
 from app.organizations.models import CreditEvent, Organization
 from app.organizations.queries import Search
 from app.organizations.rules import grade_at
+from app.organizations.states import LISTS, CreditKind
 
 
 def editions() -> Sequence[Edition]:
@@ -63,7 +64,7 @@ def figures(on: date) -> Figures:
     )
     marked = (
         select(CreditEvent.organization_id)
-        .where(CreditEvent.decided_on <= on)
+        .where(CreditEvent.kind.in_([*LISTS, CreditKind.PENALTY]), CreditEvent.decided_on <= on)
         .where((CreditEvent.lifted_on.is_(None)) | (CreditEvent.lifted_on > on))
         .distinct()
     )

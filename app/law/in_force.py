@@ -156,6 +156,23 @@ class Law:
     condition_due_years: int
     condition_remind_days: int
     zombie_reports_missing: int
+    # parameters/supervision.yaml
+    abnormal_off_months: int
+    abnormal_removal_wd: int
+    serious_fine: Decimal
+    repeat_penalties: int
+    repeat_penalty_years: int
+    unreachable_letter_days: tuple[int, ...]
+    report_first_year: int
+    directory_suspended_by: tuple[str, ...]
+    credit_public_years: Mapping[str, Decimal]
+    penalty_expires_y: int
+    office_level: str
+    colour_red: tuple[str, ...]
+    colour_yellow: tuple[str, ...]
+    colour_blue: tuple[str, ...]
+    colour_past_years: int
+    colour_check_ratio: Mapping[str, Decimal]
     # parameters/records.yaml
     archive_years: int
     log_months: int

@@ -14,6 +14,7 @@ KNOWN = {
     "memory": _l("Not verified: from general knowledge"),
 }
 GROUPS = {
+    "supervision": _l("Supervision"),
     "limits": _l("What may be bought"),
     "clocks": _l("Time limits"),
     "evaluation": _l("Evaluation"),
@@ -62,6 +63,18 @@ KEYS = {
     "city": _l("City level"),
     "province": _l("Province level"),
     "ministry": _l("Ministry level"),
+    "abnormal_list": _l("List of abnormal activities"),
+    "serious_violation": _l("List of serious violations"),
+    "penalty": _l("Administrative penalty"),
+    "inspection": _l("Inspection with problems"),
+    "commendation": _l("Commendation"),
+    "report_missing": _l("Annual report not filed"),
+    "report_late": _l("Annual report filed late"),
+    "list_past": _l("Came off a list not long ago"),
+    "green": _l("Green"),
+    "blue": _l("Blue"),
+    "yellow": _l("Yellow"),
+    "red": _l("Red"),
 }
 PERMITS = {
     "award_here": _l("The award may be run on this portal"),

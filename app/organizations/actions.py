@@ -1,20 +1,18 @@
-"""Every verb around an organization: who acts for it, its credit."""
+"""Every verb around an organization: who acts for it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from app.accounts import actions as accounts
 from app.accounts import queries as people
 from app.accounts.models import Person
 from app.audit import actions as audit
-from app.clock import local_date
 from app.db import session
 from app.errors import Finding, RefusedError, refuse_if
 from app.notices import actions as notices
 from app.organizations import queries
-from app.organizations.labels import CREDIT_KINDS
-from app.organizations.models import Claim, CreditEvent, Organization
-from app.organizations.states import CLAIM, ClaimState, CreditKind
+from app.organizations.models import Claim, Organization
+from app.organizations.states import CLAIM, ClaimState
 from app.permissions import Actor, Role
 
 CLAIMS_URL = "/organizations/claims/"
@@ -94,59 +92,3 @@ def refuse(claimed: Claim, reason: str, *, by: Actor, now: datetime) -> None:
 def _tell_claimant(claimed: Claim, code: str, link: str, now: datetime) -> None:
     detail = {"organization": claimed.organization.name, "reason": claimed.reason}
     notices.tell([claimed.person_id], code, now=now, link=link, detail=detail)
-
-
-# --- credit
-
-
-def record_credit(
-    organization: Organization,
-    kind: CreditKind,
-    *,
-    reason: str,
-    decided_by: str,
-    decided_on: date,
-    by: Actor,
-    now: datetime,
-) -> CreditEvent:
-    """Enter an organization in a credit list; the gates see it from that day on.
-
-    :law: CRD60/6
-    """
-    if decided_on > local_date(now):
-        raise RefusedError([Finding("credit-in-future", field="decided_on")])
-    event = CreditEvent(
-        organization=organization,
-        kind=kind,
-        reason=reason.strip(),
-        decided_by=decided_by.strip(),
-        decided_on=decided_on,
-    )
-    session.add(event)
-    detail = {"list": kind.value, "reason": event.reason, "day": decided_on}
-    audit.note("organization", "credit", organization, by=by, now=now, law="CRD60/6", detail=detail)
-    told = {
-        "organization": organization.name,
-        "list": str(CREDIT_KINDS[kind]),
-        "reason": event.reason,
-        "office": event.decided_by,
-    }
-    link = f"/organizations/{organization.id}"
-    notices.tell(
-        people.people_of(organization.id), "credit-recorded", now=now, link=link, detail=told
-    )
-    return event
-
-
-def lift_credit(event: CreditEvent, *, lifted_on: date, by: Actor, now: datetime) -> None:
-    """Take an organization off a list; from that day the entry is history.
-
-    :law: CRD60/14
-    """
-    if lifted_on < event.decided_on:
-        detail = {"day": event.decided_on}
-        raise RefusedError([Finding("lifted-before-decided", field="lifted_on", detail=detail)])
-    event.lifted_on = lifted_on
-    said = {"list": event.kind.value, "day": lifted_on}
-    organization = event.organization
-    audit.note("organization", "lift", organization, by=by, now=now, law="CRD60/14", detail=said)

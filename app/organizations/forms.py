@@ -10,11 +10,11 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
-from app.forms import ChoiceField, CodeField, DayField, Filters, Form, Longest, Needed
-from app.organizations.labels import CREDIT_KINDS, FIELDS, TYPES
+from app.forms import ChoiceField, CodeField, Filters, Form, Longest, Needed
+from app.organizations.labels import FIELDS, TYPES
 from app.organizations.queries import NO_GRADE
 from app.organizations.rules import LEVELS
-from app.organizations.states import CreditKind, OrganizationType
+from app.organizations.states import OrganizationType
 
 ANY = ("", _l("All"))
 GRADES = [
@@ -97,19 +97,6 @@ class RefuseForm(Form):
     """Why a claim is refused."""
 
     reason = TextAreaField(_l("Reason"), [Needed(), Longest(300)])
-
-
-class CreditForm(Form):
-    """An entry in a credit list."""
-
-    kind = ChoiceField(_l("List"), choices=[(k.value, word) for k, word in CREDIT_KINDS.items()])
-    reason = TextAreaField(_l("Reason"), [Needed(), Longest(300)])
-    decided_by = StringField(_l("Decided by"), [Needed(), Longest(100)])
-    decided_on = DayField(_l("Decided on"), [Needed()])
-
-    def chosen(self) -> CreditKind:
-        """Return the chosen list."""
-        return CreditKind(self.kind.data)
 
 
 def chosen_type(value: str) -> OrganizationType | None:

@@ -24,11 +24,8 @@ CREDIT_KINDS = {
     CreditKind.ABNORMAL_LIST: _l("List of abnormal activities"),
     CreditKind.SERIOUS_VIOLATION: _l("List of serious violations"),
     CreditKind.PENALTY: _l("Administrative penalty"),
-}
-REPORT_STATUS = {
-    "on_time": _l("Filed on time"),
-    "late": _l("Filed late"),
-    "missing": _l("Not filed"),
+    CreditKind.INSPECTION: _l("Inspection with problems"),
+    CreditKind.COMMENDATION: _l("Commendation"),
 }
 FINDINGS = {
     "uscc-length": _l("A unified social credit code has 18 characters; this has %(count)s."),
@@ -63,8 +60,6 @@ FINDINGS = {
         " the registrar."
     ),
     "reason-missing": _l("Please say why. The person who asked will read it."),
-    "credit-in-future": _l("A decision of the future cannot be entered yet."),
-    "lifted-before-decided": _l("It cannot be lifted before it was decided (%(day)s)."),
 }
 NOTICES = {
     "claim-sent": (
@@ -78,10 +73,6 @@ NOTICES = {
     "claim-refused": (
         _l("Your claim of %(organization)s was refused"),
         _l("The reason given: %(reason)s"),
-    ),
-    "credit-recorded": (
-        _l("%(organization)s was entered: %(list)s"),
-        _l("Reason: %(reason)s. Decided by %(office)s."),
     ),
 }
 STATES = {

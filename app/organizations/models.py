@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Unit
 from app.db import Amount, Base, Instant, Key, choice
-from app.organizations.states import ClaimState, CreditKind, OrganizationType
+from app.organizations.states import ClaimState, CreditKind, OrganizationType, ReportState
 
 
 class Organization(Base):
@@ -108,9 +109,17 @@ class Grade(Base):
 
 
 class CreditEvent(Base):
-    """An entry in a credit list, from a day to a day (信用信息)."""
+    """One piece of credit information, from a day to a day (信用信息).
+
+    `ground` is coded (app.law.grounds) for the two lists. `decided_on` is the first day,
+    `lifted_on` the first day on which it is gone, `expires_on` the last day on which it
+    counts by itself. Nothing is ever overwritten: an end is added once.
+    """
 
     __tablename__ = "credit_event"
+    __table_args__ = (
+        CheckConstraint("lifted_on is null or lifted_on >= decided_on", "end_after_start"),
+    )
 
     id: Mapped[Key]
     organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"), index=True)
@@ -119,22 +128,86 @@ class CreditEvent(Base):
     decided_by: Mapped[str] = mapped_column(String(100))
     decided_on: Mapped[date]
     lifted_on: Mapped[date | None]
+    ground: Mapped[str] = mapped_column(String(40), default="")
+    number: Mapped[str] = mapped_column(String(60), default="")
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    penalty: Mapped[str] = mapped_column(String(20), default="")
+    fine: Mapped[Amount | None]
+    expires_on: Mapped[date | None]
+    entered_at: Mapped[Instant | None]
+    lift_reason: Mapped[str] = mapped_column(String(300), default="")
+    lift_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    repaired: Mapped[bool] = mapped_column(default=False)
 
     organization: Mapped[Organization] = relationship(back_populates="credit_events")
 
+    @property
+    def audit_title(self) -> str:
+        """Return what the log calls it."""
+        return self.organization.name
+
+    def scope_ids(self) -> Collection[UUID]:
+        """Return whose it is."""
+        return (self.organization_id,)
+
 
 class AnnualReport(Base):
-    """The yearly report of an organization (年度工作报告)."""
+    """The yearly report of an organization (年度工作报告).
+
+    `filed_on` is the day it was first filed; whether that was late, or whether the report is
+    missing, is computed from it and the due day (rules.report_on), never stored. What was
+    filed each time is kept in `filings`.
+    """
 
     __tablename__ = "annual_report"
+    __table_args__ = (UniqueConstraint("organization_id", "year"),)
 
     id: Mapped[Key]
     organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"), index=True)
     year: Mapped[int] = mapped_column(Integer)
-    status: Mapped[str] = mapped_column(String(10))
     filed_on: Mapped[date | None]
+    state: Mapped[ReportState] = mapped_column(choice(ReportState), default=ReportState.ACCEPTED)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    saved_at: Mapped[Instant | None]
+    looked_at: Mapped[Instant | None]
+    looked_by: Mapped[UUID | None]
+    opinion: Mapped[str] = mapped_column(String(300), default="")
+    decided_at: Mapped[Instant | None]
+    decided_by: Mapped[UUID | None]
+    reason: Mapped[str] = mapped_column(String(300), default="")
 
     organization: Mapped[Organization] = relationship(back_populates="annual_reports")
+    filings: Mapped[list["ReportFiling"]] = relationship(
+        back_populates="report", order_by="ReportFiling.number"
+    )
+
+    @property
+    def audit_title(self) -> str:
+        """Return what the log calls it."""
+        return f"{self.organization.name} {self.year}"
+
+    def scope_ids(self) -> Collection[UUID]:
+        """Return whose it is: the organization's, and its supervisor's."""
+        return tuple(i for i in (self.organization_id, self.organization.supervisor_id) if i)
+
+
+class ReportFiling(Base):
+    """What was filed, each time (报送记录): never changed afterwards."""
+
+    __tablename__ = "report_filing"
+    __table_args__ = (UniqueConstraint("report_id", "number"),)
+
+    id: Mapped[Key]
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("annual_report.id"), index=True)
+    number: Mapped[int] = mapped_column(Integer)
+    receipt_no: Mapped[str] = mapped_column(String(24), unique=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    filed_at: Mapped[Instant]
+    filed_by: Mapped[UUID | None]
+
+    report: Mapped[AnnualReport] = relationship(back_populates="filings")
 
 
 class Claim(Base):

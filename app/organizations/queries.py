@@ -23,7 +23,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.db import session
 from app.errors import NotFoundError
-from app.organizations.models import Claim, CreditEvent, Grade, Organization
+from app.organizations.models import Claim, Grade, Organization
 from app.organizations.rules import LEVELS, code_of
 from app.organizations.states import ClaimState, OrganizationType
 from app.permissions import Actor, Role
@@ -45,6 +45,7 @@ class Search:
     registered: bool | None = None
     sort: str = BY_NAME
     descending: bool = False
+    more: tuple[ColumnElement[bool], ...] = ()  # asked by other capabilities (filters.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,6 @@ def whole(organization_id: UUID) -> Organization:
             selectinload(Organization.annual_reports),
         )
     )
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def credit_event(event_id: UUID) -> CreditEvent:
-    """Return one entry in a credit list or raise NotFoundError."""
-    found = session.get(CreditEvent, event_id)
     if found is None:
         raise NotFoundError
     return found
@@ -259,7 +252,7 @@ def _chosen(asked: Search, grades: Subquery) -> Select[Organization]:
         chosen = chosen.where(has_code if asked.registered else ~has_code)
     if asked.grade:
         chosen = chosen.where(of_grade(asked.grade, grades))
-    return chosen
+    return chosen.where(*asked.more)
 
 
 def order(asked: Search, grades: Subquery) -> tuple[SQLColumnExpression[Any], ...]:

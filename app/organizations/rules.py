@@ -5,7 +5,7 @@ from the day it was decided until the day before it was lifted.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -13,7 +13,8 @@ from pypinyin import lazy_pinyin
 from stdnum.cn import uscc as standard
 
 from app.errors import Finding
-from app.organizations.states import OrganizationType
+from app.law import Law
+from app.organizations.states import LISTS, CreditKind, OrganizationType, Standing
 
 LEVELS = ("5A", "4A", "3A", "2A", "1A")
 CODE_LENGTH = 18
@@ -69,8 +70,32 @@ class Decided(Protocol):
         ...
 
 
+class Kinded(Decided, Protocol):
+    """A credit event that says of which kind it is."""
+
+    @property
+    def kind(self) -> CreditKind:
+        """Return its kind."""
+        ...
+
+
+class Report(Protocol):
+    """What a yearly report must say about itself."""
+
+    @property
+    def year(self) -> int:
+        """Return the year it is about."""
+        ...
+
+    @property
+    def filed_on(self) -> date | None:
+        """Return the day it was first filed."""
+        ...
+
+
 G = TypeVar("G", bound=Dated)
 E = TypeVar("E", bound=Decided)
+K = TypeVar("K", bound=Kinded)
 
 
 def grade_at(grades: Iterable[G], day: date) -> G | None:
@@ -93,6 +118,51 @@ def credit_at(events: Iterable[E], day: date) -> list[E]:
     """Return the credit events in force on `day`, the oldest first."""
     found = [e for e in events if in_force(e, day)]
     return sorted(found, key=lambda e: e.decided_on)
+
+
+def listed_at(events: Iterable[K], day: date) -> list[K]:
+    """Return the entries in the two lists that stand on `day`, the oldest first."""
+    return credit_at((e for e in events if e.kind in LISTS), day)
+
+
+def report_due_on(year: int, law: Law) -> date:
+    """Return by when the report about `year` is with the registrar.
+
+    :law: SOC/28, PNE/23
+    """
+    month, day = law.annual_report_registrar.split("-")
+    return date(year + 1, int(month), int(day))
+
+
+def last_due_year(on: date, law: Law) -> int:
+    """Return the last year whose report was due before `on`."""
+    year = on.year - 1
+    return year if report_due_on(year, law) < on else year - 1
+
+
+def report_on(
+    reports: Iterable[Report], year: int, law: Law, *, registered_on: date, on: date
+) -> Standing:
+    """Say how the report about `year` stands on a day; no job has a part in it.
+
+    Filed by the due day is on time, later is late, not filed by then is missing. Nothing is
+    due for a year before the organization was registered or before the portal counts.
+    """
+    due = report_due_on(year, law)
+    filed = min(
+        (r.filed_on for r in reports if r.year == year and r.filed_on and r.filed_on <= on),
+        default=None,
+    )
+    if filed is not None:
+        return Standing.ON_TIME if filed <= due else Standing.LATE
+    owed = registered_on.year <= year and year >= law.report_first_year
+    return Standing.MISSING if owed and due < on else Standing.NOT_DUE
+
+
+def report_years(registered_on: date, on: date, law: Law) -> Sequence[int]:
+    """Return the years about which a report was due or can be filed by `on`, newest first."""
+    first = max(registered_on.year, law.report_first_year)
+    return range(on.year - 1, first - 1, -1)
 
 
 def in_force(event: Decided, day: date) -> bool:

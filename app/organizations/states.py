@@ -20,6 +20,31 @@ class CreditKind(StrEnum):
     ABNORMAL_LIST = "abnormal_list"
     SERIOUS_VIOLATION = "serious_violation"
     PENALTY = "penalty"
+    INSPECTION = "inspection"
+    COMMENDATION = "commendation"
+
+
+# The two lists (活动异常名录, 严重违法失信名单); the other kinds are entered in no list.
+LISTS = (CreditKind.ABNORMAL_LIST, CreditKind.SERIOUS_VIOLATION)
+
+
+class ReportState(StrEnum):
+    """Where a yearly report (年度工作报告) stands."""
+
+    DRAFT = "draft"
+    FILED = "filed"
+    LOOKED = "looked"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+
+
+class Standing(StrEnum):
+    """How a yearly report stands on a day, from the day it was first filed and the due day."""
+
+    NOT_DUE = "not_due"
+    ON_TIME = "on_time"
+    LATE = "late"
+    MISSING = "missing"
 
 
 class ClaimState(StrEnum):

@@ -20,20 +20,19 @@ from app.documents.delivery import as_download
 from app.errors import Finding, NotFoundError, RefusedError
 from app.formats import PAGE_SIZE, here_with
 from app.guard import requires
-from app.organizations import actions, labels, queries, sections
+from app.organizations import actions, filters, labels, queries, sections
 from app.organizations.forms import (
     ClaimForm,
     CodeForm,
-    CreditForm,
     NewPersonForm,
     RefuseForm,
     RegisterForm,
     SearchForm,
     chosen_type,
 )
-from app.organizations.models import Claim, CreditEvent, Organization
+from app.organizations.models import Claim, Organization
 from app.organizations.queries import Row, Search
-from app.organizations.rules import credit_at, grade_at
+from app.organizations.rules import grade_at, listed_at
 from app.permissions import May
 
 bp = Blueprint("organizations", __name__, url_prefix="/organizations", template_folder="templates")
@@ -64,6 +63,7 @@ def index() -> ResponseReturnValue:
         total=total,
         page=page,
         chips=chips_of(form),
+        more_fields=filters.fields(form),
         may_confirm=g.actor.may(May.CLAIM_CONFIRM),
         here="directory",
         crumbs=[(_("Home"), "/"), (_("Social organizations"), None)],
@@ -123,6 +123,7 @@ def asked_by(form: SearchForm) -> Search:
         registered=_status(form),
         sort=queries.BY_GRADE if sort.lstrip("-") == queries.BY_GRADE else queries.BY_NAME,
         descending=sort.startswith("-"),
+        more=tuple(filters.chosen(form, today()).values()),
     )
 
 
@@ -166,11 +167,10 @@ def show(organization: Organization) -> ResponseReturnValue:
         "organizations/show.html",
         organization=organization,
         grade=grade_at(organization.grades, on),
-        in_force=credit_at(organization.credit_events, on),
+        in_force=listed_at(organization.credit_events, on),
         sections=sections.of(organization, on),
         labels=labels,
         may_edit=g.actor.may(May.ORGANIZATION_EDIT, organization),
-        may_enter=g.actor.may(May.ORGANIZATION_ADMIN),
         here="directory",
         crumbs=[
             (_("Home"), "/"),
@@ -199,7 +199,7 @@ def mine(organization: Organization) -> ResponseReturnValue:
         "organizations/own.html",
         organization=organization,
         grade=grade_at(organization.grades, on),
-        in_force=credit_at(organization.credit_events, on),
+        in_force=listed_at(organization.credit_events, on),
         sections=sections.of(organization, on),
         colleagues=people.colleagues(organization.id),
         labels=labels,
@@ -366,42 +366,3 @@ def claim_refuse(claim: Claim) -> ResponseReturnValue:
     actions.refuse(claim, form.reason.data, by=g.actor, now=clock.now())
     flash(_("Refused. The person has been told why."), "ok")
     return redirect(url_for(".claims"))
-
-
-# --- credit ------------------------------------------------------------------------------
-
-
-@bp.route("/<uuid:organization_id>/credit", methods=["GET", "POST"])
-@requires(May.ORGANIZATION_ADMIN, organization=queries.get)
-def credit(organization: Organization) -> ResponseReturnValue:
-    """Enter an organization in a credit list."""
-    form = CreditForm()
-    if form.validate_on_submit() and form.decided_on.data:
-        try:
-            actions.record_credit(
-                organization,
-                form.chosen(),
-                reason=form.reason.data,
-                decided_by=form.decided_by.data,
-                decided_on=form.decided_on.data,
-                by=g.actor,
-                now=clock.now(),
-            )
-        except RefusedError as refused:
-            form.add_findings(refused.findings)
-        else:
-            flash(_("Recorded. Who may take part is decided with it from that day on."), "ok")
-            return redirect(url_for(".show", organization_id=organization.id))
-    page = render_template(
-        "organizations/credit.html", form=form, organization=organization, here="directory"
-    )
-    return page, _code(form)
-
-
-@bp.post("/credit/<uuid:event_id>/lift")
-@requires(May.ORGANIZATION_ADMIN, event=queries.credit_event)
-def lift(event: CreditEvent) -> ResponseReturnValue:
-    """Take an organization off a list from today on."""
-    actions.lift_credit(event, lifted_on=today(), by=g.actor, now=clock.now())
-    flash(_("Lifted from today on."), "ok")
-    return redirect(url_for(".show", organization_id=event.organization_id))

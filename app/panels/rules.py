@@ -17,8 +17,11 @@ from typing import Any
 from app.errors import Finding
 from app.law import Law
 from app.panels.states import TieKind
+from matching import draw as draws
+from matching.draw import FORMULA, ordered, pool_hash, seed_of, taken
 
-FORMULA = "draw-v1"
+__all__ = ["FORMULA", "ordered", "pool_hash", "seed_of", "taken"]
+
 REASON_MAX = 1000
 STEP = Decimal("0.5")
 LARGEST = 15
@@ -108,56 +111,6 @@ def _in_field(candidate: Candidate, needs: Needs) -> bool:
 
 
 # --- the draw
-
-
-def pool_hash(numbers: Iterable[str]) -> str:
-    """Return the hash of the pool, whatever order it comes in."""
-    return hashlib.sha256("\n".join(sorted(numbers)).encode()).hexdigest()
-
-
-def seed_of(call_id: object, pool: str, at: datetime) -> str:
-    """Return the seed: fixed by the call, the frozen pool and the instant of the draw."""
-    return hashlib.sha256(f"{call_id}|{pool}|{at.isoformat()}".encode()).hexdigest()
-
-
-def ordered(seed: str, numbers: Iterable[str], first: Collection[str] = ()) -> list[str]:
-    """Return the pool in the order of the draw; those in `first` (of the field) come before others."""
-
-    def key(number: str) -> tuple[bool, str]:
-        return number not in first, hashlib.sha256(f"{seed}|{number}".encode()).hexdigest()
-
-    return sorted(numbers, key=key)
-
-
-def taken(
-    order: Sequence[str],
-    employers: Mapping[str, str],
-    *,
-    size: int,
-    same_employer: int,
-    sitting: Collection[str] = (),
-    out: Collection[str] = (),
-) -> list[str]:
-    """Return who is taken from the order until the panel has `size` with those `sitting`.
-
-    :law: CB198/R-PAN-08
-    """
-    counts: dict[str, int] = {}
-    for number in sitting:
-        employer = employers.get(number, "")
-        counts[employer] = counts.get(employer, 0) + 1
-    found: list[str] = []
-    for number in order:
-        if len(sitting) + len(found) >= size:
-            break
-        employer = employers.get(number, "")
-        if number in sitting or number in out:
-            continue
-        if employer and counts.get(employer, 0) >= same_employer:
-            continue
-        counts[employer] = counts.get(employer, 0) + 1
-        found.append(number)
-    return found
 
 
 def grouped(employers: Mapping[str, str]) -> dict[str, str]:
@@ -273,19 +226,7 @@ def _seated_of(event: Mapping[str, Any]) -> list[str]:
 
 def problems_of(draw: Mapping[str, Any]) -> list[str]:
     """Draw again from the record alone and name what comes out differently; nothing is right."""
-    hashed = pool_hash(draw["pool"])
-    seed = seed_of(draw["call"], hashed, datetime.fromisoformat(draw["at"]))
-    order = ordered(seed, draw["pool"], draw["of_field"])
-    again = {
-        "pool_hash": hashed,
-        "seed": seed,
-        "order": order,
-        "taken": taken(
-            order, draw["employers"], size=draw["size"], same_employer=draw["same_employer"]
-        ),
-    }
-    wrong = [name for name, value in again.items() if draw[name] != value]
-    return wrong + list(_problems_after(draw))
+    return draws.problems_of(draw) + list(_problems_after(draw))
 
 
 def _problems_after(draw: Mapping[str, Any]) -> Iterator[str]:

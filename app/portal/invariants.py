@@ -23,13 +23,21 @@ from app.calls.states import CallState
 from app.clock import local_date
 from app.contracts.models import Contract, Milestone, Payment
 from app.contracts.states import ContractState, MilestoneState
+from app.credit import queries as credit
+from app.credit.models import CreditProposal
+from app.credit.states import Act, ProposalState
 from app.db import session
+from app.directory.models import DirectoryEntry
+from app.directory.states import EntryState
 from app.documents import queries as files
 from app.documents import storage
 from app.documents.models import StoredFile
 from app.errors import NotFoundError
 from app.filings.models import FiledStand
-from app.organizations.models import Organization
+from app.inspections import rules as inspections
+from app.inspections.models import Inspection, InspectionPlan
+from app.organizations.models import CreditEvent, Organization
+from app.organizations.states import CreditKind
 from app.panels import queries as panel_queries
 from app.panels import rules as panels
 from app.panels.models import Expert, Panel, PanelMember, Sheet, Tie
@@ -42,6 +50,7 @@ from app.submissions import queries as submissions
 from app.submissions.models import Opening, Submission, SubmissionVersion
 from app.submissions.sealing import SealBrokenError
 from app.submissions.states import SubmissionState
+from matching.draw import problems_of
 
 PATIENCE = timedelta(minutes=10)
 HANDED_IN = ("submit", "replace")
@@ -320,6 +329,48 @@ def _not_as_logged(panel: Panel) -> Iterator[str]:
         yield "log of the seats"
 
 
+def inspected(_: datetime) -> Iterator[str]:
+    """I12: every draw of an inspection comes out the same, and its two inspectors are of it."""
+    for plan in session.scalars(select(InspectionPlan)):
+        for name, part in inspections.parts(plan.draw):
+            if wrong := problems_of(part):
+                yield f"the draw {name} of {plan.number} differs: {', '.join(wrong)}"
+    signed = Inspection.signed_at.is_not(None)
+    for one in session.scalars(select(Inspection).where(signed)):
+        if one.recorded_by == one.signed_by or not one.papers_shown:
+            yield f"{one.audit_title} was signed by one person, or without papers"
+
+
+def credit_lists(now: datetime) -> Iterator[str]:
+    """I8: who stands on a list that suspends at once is not listed on the directory."""
+    on = local_date(now)
+    law = credit.law_of(on)
+    asked = (
+        select(CreditEvent)
+        .join(DirectoryEntry, DirectoryEntry.organization_id == CreditEvent.organization_id)
+        .where(
+            CreditEvent.kind.in_(law.directory_suspended_by),
+            credit.stands_on(on),
+            CreditEvent.entered_at.is_not(None),
+            DirectoryEntry.state == EntryState.LISTED,
+        )
+        .options(joinedload(CreditEvent.organization))
+    )
+    for event in session.scalars(asked):
+        yield f"{event.audit_title} stands on a list and on the directory"
+    asked_twice = select(CreditProposal.id).where(
+        CreditProposal.kind == CreditKind.SERIOUS_VIOLATION,
+        CreditProposal.act == Act.LIST,
+        CreditProposal.state == ProposalState.DONE,
+        or_(
+            CreditProposal.reviewed_by.is_(None),
+            CreditProposal.reviewed_by == CreditProposal.decided_by,
+        ),
+    )
+    for key in session.scalars(asked_twice):
+        yield f"the proposal {key} for the serious list was decided by one person"
+
+
 def computed(_: datetime) -> Iterator[str]:
     """I12: every ranking comes out the same from its record alone."""
     for ranking, wrong in results.verified(rankings.rankings()):
@@ -343,6 +394,8 @@ ALL: dict[str, Callable[[datetime], Iterator[str]]] = {
     "I10 files": stored,
     "I11 sealed until the opening": sealed,
     "I12 draws": draws,
+    "I12 inspections": inspected,
+    "I8 credit lists": credit_lists,
     "I12 rankings": computed,
 }
 

@@ -158,6 +158,13 @@ def foot() -> list[tuple[str, list[tuple[str, str]]]]:
                     else []
                 ),
                 *([(_("Laws and parameters"), law)] if (law := link("lawbook.index")) else []),
+                *(
+                    [(_("Credit of social organizations"), c)]
+                    if (c := link("credit.index"))
+                    else []
+                ),
+                *([(_("Inspections"), i)] if (i := link("inspections.index")) else []),
+                *([(_("Supervision by colour"), s)] if (s := link("colours.index")) else []),
             ],
         ),
         (

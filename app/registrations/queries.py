@@ -35,7 +35,6 @@ from app.registrations.states import (
 )
 
 SORTS = ("number", "name", "submitted", "accepted")
-REPORTED = ("on_time", "late")
 
 
 def law_on(day: date) -> Law:
@@ -271,7 +270,7 @@ def zombies(on: date) -> list[Candidate]:
     years = rules.report_years(law, on)
     reported = (
         select(AnnualReport.organization_id)
-        .where(AnnualReport.year.in_(years), AnnualReport.status.in_(REPORTED))
+        .where(AnnualReport.year.in_(years), AnnualReport.filed_on <= on)
         .distinct()
     )
     rows = session.scalars(
@@ -291,12 +290,12 @@ def zombies(on: date) -> list[Candidate]:
 
 def is_zombie(organization: Organization, on: date) -> bool:
     """Say whether one organization is a candidate."""
-    reported = {r.year for r in organization.annual_reports if r.status in REPORTED}
+    reported = {r.year for r in organization.annual_reports if r.filed_on and r.filed_on <= on}
     return rules.zombie(organization.registered_on, reported, law_on(on), on=on)
 
 
 def _last_report(organization: Organization) -> int | None:
-    years = [r.year for r in organization.annual_reports if r.status in REPORTED]
+    years = [r.year for r in organization.annual_reports if r.filed_on]
     return max(years, default=None)
 
 

@@ -49,7 +49,7 @@ def _cases(actor: Actor, now: datetime) -> Iterator[Task]:
             (Desk.PARTY, actor.may(May.REGISTRATION_PARTY)),
         ):
             if may and desk in asked and desk not in there:
-                yield _task(case, _("Your review is missing."), _("Look at it"))
+                yield _task(case, _("Your review is missing."), _("Examine it"))
         if set(asked) <= there and actor.may(May.REGISTRATION_DECIDE):
             yield _task(case, _("All reviews are there."), _("Decide"))
 

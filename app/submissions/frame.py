@@ -1,5 +1,6 @@
 """The frame of this capability's pages: the blueprint, and what several pages show."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from app import clock
 from app.accounts import queries as accounts
 from app.calls.models import Call
 from app.errors import Finding
-from app.organizations.rules import grade_at
+from app.lawbook import queries as lawbook
+from app.organizations.rules import grade_at, last_due_year, report_on
+from app.organizations.states import Standing
 from app.rounds.labels import CATEGORIES
 from app.submissions import actions, queries, rules
 from app.submissions.models import Submission
@@ -57,8 +60,16 @@ def known(submission: Submission) -> dict[str, Any]:
         "organization": organization_,
         "grade": grade_at(organization_.grades, today),
         "records": track_records.of(organization_.id, today),
-        "report": max(organization_.annual_reports, key=lambda r: r.year, default=None),
+        "report": _last_report(submission, today),
     }
+
+
+def _last_report(submission: Submission, today: date) -> tuple[int, Standing]:
+    """Return the last year about which a report was due, and how it stands."""
+    law = lawbook.law_on(today, submission.call.track)
+    year, who = last_due_year(today, law), submission.organization
+    since = who.registered_on
+    return year, report_on(who.annual_reports, year, law, registered_on=since, on=today)
 
 
 def reasons_of(submission: Submission) -> list[Finding]:

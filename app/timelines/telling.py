@@ -8,16 +8,23 @@ from flask_babel import gettext as _
 from app import clock, words
 from app.account_audits import labels as audit_words
 from app.account_audits import queries as audits
+from app.annual_reports import labels as report_words
 from app.complaints import labels as complaint_words
 from app.complaints import queries as complaints
 from app.contracts import queries as contracts
+from app.credit import queries as credit
+from app.credit import rules as credit_rules
 from app.directory import queries as directory
+from app.inspections import labels as inspection_words
+from app.inspections import queries as inspections
 from app.matters import labels as matter_words
 from app.matters import queries as matters
 from app.organizations import events
 from app.organizations.events import Event
-from app.organizations.labels import CREDIT_KINDS, REPORT_STATUS
+from app.organizations.labels import CREDIT_KINDS
 from app.organizations.models import Organization
+from app.organizations.rules import report_due_on
+from app.organizations.states import Standing
 from app.profiles import labels as fact_words
 from app.profiles import queries as profiles
 from app.profiles import rules as facts
@@ -26,7 +33,7 @@ from app.profiles.rules import Seen
 
 @events.add
 def register(organization: Organization) -> Iterator[Event]:
-    """Tell the beginning, grades, credit and reports."""
+    """Tell the beginning, the grades, the end."""
     o = organization
     begun = _("Registered") if o.registered else _("Filed")
     yield Event(day=o.registered_on, kind="register", title=begun)
@@ -36,17 +43,54 @@ def register(organization: Organization) -> Iterator[Event]:
         if grade.cancelled_on:
             title = _("Grade %(level)s cancelled", level=grade.level)
             yield Event(day=grade.cancelled_on, kind="grade", title=title, note=grade.cancel_reason)
-    for entry in o.credit_events:
+    if o.ended_on:
+        ended = _("Deregistered") if o.registered else _("No longer on file")
+        yield Event(day=o.ended_on, kind="register", title=ended)
+
+
+@events.add
+def credit_information(organization: Organization) -> Iterator[Event]:
+    """Tell credit information; the public only what it may see today."""
+    on = clock.local_date(clock.now())
+    law = credit.law_of(on)
+    for entry in organization.credit_events:
+        public = credit_rules.is_public(entry, law, on=on)
+        shown = credit_rules.shown(entry, law, on=on) or credit_rules.whole(entry)
         word = str(CREDIT_KINDS[entry.kind])
-        yield Event(day=entry.decided_on, kind="credit", title=word, note=entry.reason)
+        yield Event(
+            day=entry.decided_on, kind="credit", title=word, note=shown.reason, public=public
+        )
         if entry.lifted_on:
             title = _("Lifted: %(list)s", list=word)
-            yield Event(day=entry.lifted_on, kind="credit", title=title)
-    for report in o.annual_reports:
+            yield Event(day=entry.lifted_on, kind="credit", title=title, public=public)
+
+
+@events.add
+def reports(organization: Organization) -> Iterator[Event]:
+    """Tell when each annual report was filed first."""
+    for report in organization.annual_reports:
         if report.filed_on:
+            due = report_due_on(report.year, credit.law_of(report.filed_on))
+            stands = Standing.ON_TIME if report.filed_on <= due else Standing.LATE
             title = _("Annual report about %(year)s", year=report.year)
-            note = str(REPORT_STATUS.get(report.status, report.status))
+            note = str(report_words.STANDINGS[stands])
             yield Event(day=report.filed_on, kind="report", title=title, note=note)
+
+
+@events.add
+def inspected(organization: Organization) -> Iterator[Event]:
+    """Tell inspections; the public those whose results are published."""
+    for inspection in inspections.of_organization(organization.id, public=False):
+        if inspection.result and inspection.visited_on:
+            plan = inspection.plan
+            yield Event(
+                day=inspection.visited_on,
+                kind="inspection",
+                title=plan.title,
+                note=str(inspection_words.RESULTS[inspection.result]),
+                url=url_for("inspections.show", plan_id=plan.id),
+                public=plan.published_at is not None,
+            )
 
 
 @events.add

@@ -45,7 +45,7 @@ class Event:
 @dataclass(frozen=True)
 class Report:
     year: int
-    status: str
+    filed_on: date | None
 
 
 LISTED = Period(EntryState.LISTED, date(2024, 1, 10))
@@ -177,10 +177,11 @@ def test_the_period_of_a_day_is_what_a_diary_would_say(steps, offset):
 def applicant(**more):
     given_ = {
         "registered": True,
+        "registered_on": date(2020, 1, 1),
         "category": "社区服务类",
         "full_time_staff": 2,
         "level": None,
-        "reports": (Report(2025, "on_time"),),
+        "reports": (Report(2025, date(2026, 4, 1)),),
         "credit": (),
     }
     return Applicant(**(given_ | more))
@@ -200,8 +201,8 @@ def test_who_meets_the_conditions_may_enter():
         ({"full_time_staff": 1}, ["too-few-full-time"]),
         ({"category": "行业协会商会"}, ["too-few-full-time"]),
         ({"registered": False}, ["not-registered"]),
-        ({"reports": (Report(2025, "missing"),)}, ["report-missing"]),
-        ({"reports": (Report(2025, "late"),)}, ["report-late"]),
+        ({"reports": (Report(2025, None),)}, ["report-missing"]),
+        ({"reports": (Report(2025, date(2026, 6, 15)),)}, ["report-late"]),
         ({"credit": (Event(CreditKind.ABNORMAL_LIST, DAY),)}, ["abnormal-list"]),
         (
             {"credit": (Event(CreditKind.ABNORMAL_LIST, date(2024, 1, 1), date(2024, 2, 1)),)},

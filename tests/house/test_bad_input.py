@@ -77,6 +77,7 @@ STATES, STEP = (2, 1) if full_counts() else (1, 3)
 KEPT = {"sign_in_attempt"}
 # Refusals that keep what was right of what was sent (`pages.keep`): drafts lose nothing.
 KEEPERS = {"submissions.save", "projects.save", "rounds.save", "panels.sheet"}
+KEEPERS |= {"annual_reports.subject"}
 
 
 # --- what there is to ask

@@ -24,6 +24,7 @@ from app.imports import registry
 from app.imports.models import ImportRun
 from app.imports.states import RunState
 from app.notices.actions import tell
+from app.organizations.states import CreditKind
 from app.permissions import SYSTEM, Role
 from app.profiles import actions as profiles
 from app.queue import Outbox
@@ -189,7 +190,37 @@ def two_conditional_registrations():
     periodic("registrations.watch")
 
 
+def a_center_without_a_report(name, **more):
+    center = register.organization(name, registered_on=date(2015, 3, 1), **more)
+    reader("林晓", (Role.ORG_ADMIN, center))
+    return center
+
+
+def a_report_that_was_never_filed():
+    """One organization is to be listed, one has filed after it was listed."""
+    reader("乌兰", (Role.CIVIL_AFFAIRS, register.unit("区民政局")))
+    a_center_without_a_report("澜湾区晚归助学中心")
+    back = a_center_without_a_report("澜湾区归来助学中心")
+    back.credit_events.append(register.credit(CreditKind.ABNORMAL_LIST, TODAY - timedelta(90)))
+    back.annual_reports.append(register.report(TODAY.year - 1))
+    periodic("credit.propose")
+
+
+def the_round_of_reminders():
+    a_center_without_a_report("澜湾区晚归助学中心")
+    periodic("annual_reports.remind")
+
+
+def a_report_that_is_due():
+    center = a_center_without_a_report("澜湾区晚归助学中心")
+    payload = {"organization": str(center.id), "year": TODAY.year - 1, "step": "after"}
+    queue.later("annual_reports.tell", payload, now=NOW, effect_key="report-remind:1")
+
+
 SCENES = {
+    the_round_of_reminders: "annual_reports.remind",
+    a_report_that_is_due: "annual_reports.tell",
+    a_report_that_was_never_filed: "credit.propose",
     two_conditional_registrations: "registrations.watch",
     a_new_legal_representative: "account_audits.daily",
     a_grade_that_enters_and_one_that_lapsed: "directory.daily",

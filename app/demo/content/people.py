@@ -59,7 +59,7 @@ _STREET_STAFF = (
 )
 _OFFICE_STAFF = (
     (("purchaser",), "项目经办人"),
-    (("reviewer",), "科长"),
+    (("reviewer", "supervisor_unit"), "科长"),
 )
 _NO_STAFF = ("bianban", "jiwei", "caizheng", "shenji", "quban", "zhengfa", "shegong")
 _OTHERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
