@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete
 
 from app import clock
 from app.db import session
@@ -236,12 +236,10 @@ def _sleeping(district: model.District) -> None:
     ]
     for row in asleep[:3]:
         session.execute(
-            update(AnnualReport)
-            .where(
+            delete(AnnualReport).where(
                 AnnualReport.organization_id == uid("organization", row.key),
                 AnnualReport.year.in_(years),
             )
-            .values(status="missing", filed_on=None)
         )
 
 

@@ -213,7 +213,7 @@ def the_round_of_reminders():
 
 def a_report_that_is_due():
     center = a_center_without_a_report("澜湾区晚归助学中心")
-    payload = {"organization": str(center.id), "year": TODAY.year - 1, "step": "after"}
+    payload = {"organization": str(center.id), "year": TODAY.year - 1, "step": "missed"}
     queue.later("annual_reports.tell", payload, now=NOW, effect_key="report-remind:1")
 
 

@@ -83,7 +83,7 @@ def test_materials_are_looked_through_and_returned_at_once(
     browser.post(f"{page}/intake", data={"act": "return", "text": "申请书要签字"})
     told = text(sign_in(applicant).get(f"{page}/materials"))
     assert "要签字" in told
-    assert "要补正" in told
+    assert "待补正" in told
 
 
 def test_the_chief_registers_and_a_wrong_code_is_explained(sign_in, reviewed, chief):

@@ -45,7 +45,7 @@ def test_everything_stands_in_one_line_by_year(client, sign_in, center, own):
     session.flush()
     page = f"/organizations/{center.id}/timeline"
     public, inside = html(client.get(page)), html(sign_in(own).get(page))
-    for word in ("评估等级 3A", "2025年度工作报告", "在目录内", "活动异常名录", "变更：志愿者"):
+    for word in ("评估等级 3A", "2025 年度工作报告", "在目录内", "活动异常名录", "变更：志愿者"):
         assert word in public
         assert word in inside
     for word in ("第三届理事会换届", "变更：财务负责"):
@@ -56,5 +56,5 @@ def test_everything_stands_in_one_line_by_year(client, sign_in, center, own):
 def test_it_can_be_filtered_by_kind(client, center):
     page = html(client.get(f"/organizations/{center.id}/timeline?kind=grade"))
     assert "评估等级 3A" in page
-    assert "2025年度工作报告" not in page
+    assert "2025 年度工作报告" not in page
     assert client.get(f"/organizations/{center.id}/timeline?kind=nothing").status_code == 200
