@@ -44,6 +44,10 @@ class May(StrEnum):
     SYSTEM = "system"
 
     ACCOUNT_ADMIN = "account:admin"
+    ASSESSMENT_APPLY = "assessment:apply"
+    ASSESSMENT_MANAGE = "assessment:manage"
+    ASSESSMENT_READ = "assessment:read"
+    ASSESSMENT_SCORE = "assessment:score"
     AUDIT_READ = "audit:read"
     BUDGET_READ = "budget:read"
     BUDGET_WRITE = "budget:write"
@@ -70,6 +74,10 @@ class May(StrEnum):
     FUNCTION_PUBLISH = "function:publish"
     FUNCTION_REVIEW = "function:review"
     FUNCTION_WRITE = "function:write"
+    GRADE_AWARD_DECIDE = "grade-award:decide"
+    GRADE_AWARD_PAY = "grade-award:pay"
+    GRADE_AWARD_READ = "grade-award:read"
+    GRADE_MANAGE = "grade:manage"
     IMPORT_DATA = "import:data"
     LAW_LOAD = "law:load"
     MATCH_READ = "match:read"
@@ -111,9 +119,16 @@ def _own(*roles: Role) -> Rule:
 R = Role
 _BUYERS = (R.PURCHASER, R.REVIEWER, R.CIVIL_AFFAIRS, R.STREET)
 _ORG = (R.ORG_ADMIN, R.ORG_USER)
+_BUREAU = (R.CIVIL_AFFAIRS, R.REGISTRAR)
+# Whose business an organization is about, beside the registrar (业务指导部门).
+_GUIDES = (R.SUPERVISOR_UNIT, R.PURCHASER, R.REVIEWER)
 
 POLICY: dict[May, Rule] = {
     May.ACCOUNT_ADMIN: _any(R.ADMIN, R.CIVIL_AFFAIRS),
+    May.ASSESSMENT_APPLY: _own(*_ORG),
+    May.ASSESSMENT_MANAGE: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
+    May.ASSESSMENT_READ: _any(*_BUREAU, R.AUDITOR, R.OBSERVER, R.LEADER),
+    May.ASSESSMENT_SCORE: _own(R.EXPERT, R.EVALUATOR, *_BUREAU, *_GUIDES),
     May.AUDIT_READ: _any(R.AUDITOR, R.OBSERVER, R.ADMIN, R.LEADER),
     May.BUDGET_READ: _own(R.PURCHASER, R.REVIEWER, R.FINANCE, R.CIVIL_AFFAIRS, R.STREET, R.AUDITOR),
     May.BUDGET_WRITE: _any(R.FINANCE),
@@ -140,6 +155,10 @@ POLICY: dict[May, Rule] = {
     May.FUNCTION_PUBLISH: _any(R.LIST_OWNER),
     May.FUNCTION_REVIEW: _any(R.LIST_OWNER),
     May.FUNCTION_WRITE: _any(R.LIST_OWNER),
+    May.GRADE_AWARD_DECIDE: _any(*_BUREAU),
+    May.GRADE_AWARD_PAY: _any(R.FINANCE),
+    May.GRADE_AWARD_READ: _any(*_BUREAU, R.FINANCE, R.AUDITOR, R.OBSERVER, R.LEADER),
+    May.GRADE_MANAGE: _any(*_BUREAU),
     May.IMPORT_DATA: _any(R.CIVIL_AFFAIRS, R.REGISTRAR, R.LIST_OWNER, R.ADMIN),
     May.LAW_LOAD: _any(R.ADMIN, R.CIVIL_AFFAIRS),
     May.MATCH_READ: _own(*_BUYERS),

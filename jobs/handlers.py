@@ -13,7 +13,10 @@ from typing import Any
 INSIDE: Mapping[str, str] = {
     "accounts.tidy": "jobs.accounts.tidy",
     "audit.check": "jobs.audit.check",
+    "awards.look": "jobs.awards.look",
+    "awards.propose": "jobs.awards.propose",
     "calls.cancelled": "jobs.submissions.cancelled",
+    "grades.remind": "jobs.grades.remind",
     "matches.announce": "jobs.matches.announce",
     "outbox.tidy": "jobs.outbox.tidy",
 }

@@ -40,6 +40,8 @@ class Periodic:
 PERIODIC = (
     Periodic("accounts.tidy", timedelta(days=1)),
     Periodic("audit.check", timedelta(days=1)),
+    Periodic("awards.look", timedelta(days=1)),
+    Periodic("grades.remind", timedelta(days=1)),
     Periodic("outbox.tidy", timedelta(days=1)),
 )
 

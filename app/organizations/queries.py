@@ -172,9 +172,10 @@ def search(
 
 
 def grades_on(day: date) -> Subquery:
-    """Return (organization_id, level) of the grades that count on `day`; rules.grade_at in SQL."""
+    """Return (organization_id, level, grade_id) of the grades that count on `day`; rules.grade_at in SQL."""
     newest = (
         select(
+            Grade.id,
             Grade.organization_id,
             Grade.level,
             Grade.valid_until,
@@ -194,7 +195,7 @@ def grades_on(day: date) -> Subquery:
         .subquery()
     )
     return (
-        select(newest.c.organization_id, newest.c.level)
+        select(newest.c.organization_id, newest.c.level, newest.c.id.label("grade_id"))
         .where(
             newest.c.place == 1,
             newest.c.valid_until >= day,

@@ -22,6 +22,14 @@ class CreditKind(StrEnum):
     PENALTY = "penalty"
 
 
+class GradeMethod(StrEnum):
+    """How a grade came about (评估方式): the whole way, the simple procedure, a downgrade."""
+
+    FULL = "full"
+    SIMPLE = "simple"
+    DOWNGRADE = "downgrade"
+
+
 class ClaimState(StrEnum):
     """Where a claim (认领) stands."""
 

@@ -16,6 +16,8 @@ WAITING = tuple(
         "accounts",
         "organizations",
         "directory",
+        "grades",
+        "assessments",
         "functions",
         "needs",
         "calls",
@@ -25,6 +27,7 @@ WAITING = tuple(
         "panels",
         "results",
         "contracts",
+        "awards",
         "imports",
     )
     if (APP / name / "waiting.py").exists()

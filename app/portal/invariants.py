@@ -18,7 +18,7 @@ from app.accounts.rules import separation
 from app.audit import queries as audit
 from app.audit.models import AuditRow
 from app.calls.models import Call
-from app.contracts.models import Contract, Milestone, Payment
+from app.contracts.models import Contract, Milestone
 from app.contracts.states import ContractState, MilestoneState
 from app.db import session
 from app.documents import queries as files
@@ -28,6 +28,7 @@ from app.errors import NotFoundError
 from app.panels import rules as panels
 from app.panels.models import Panel, PanelMember
 from app.panels.states import MemberState
+from app.payments.models import Payment
 from app.queue import Outbox
 from app.results import actions as results
 from app.results import queries as rankings

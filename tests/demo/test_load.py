@@ -8,13 +8,14 @@ from app.accounts.models import Person
 from app.audit import queries as audit
 from app.calls.models import Call, CallVersion
 from app.calls.states import CallState
-from app.contracts.models import Contract, Milestone, Payment
+from app.contracts.models import Contract, Milestone
 from app.db import session
 from app.demo import actions
 from app.directory.models import DirectoryEntry
 from app.organizations.models import Organization
 from app.panels.models import Panel
 from app.panels.rules import problems_of
+from app.payments.models import Payment
 from app.results.models import Award, Ranking
 from app.rounds.models import Round
 from app.submissions.models import Submission, SubmissionVersion
