@@ -10,7 +10,13 @@ from uuid import uuid4
 from app import queue
 from app.accounts import queries as people
 from app.assessments import queries, rules
-from app.assessments.models import Assessment, Assessor, Objection, Round, RoundScheme
+from app.assessments.models import (
+    Assessment,
+    AssessmentObjection,
+    AssessmentRound,
+    Assessor,
+    RoundScheme,
+)
 from app.assessments.queries import Candidate
 from app.assessments.rules import Declaration, Vote
 from app.assessments.states import (
@@ -64,16 +70,16 @@ def plan(
     facts: RoundFacts,
     schemes: Sequence[Scheme],
     *,
-    known: Round | None = None,
+    known: AssessmentRound | None = None,
     by: Actor,
     now: datetime,
-) -> Round:
+) -> AssessmentRound:
     """Write the notice of a round, or write it anew while it is a draft."""
     if facts.apply_until < facts.apply_from:
         refuse_if([Finding("round-days", field="apply_until", detail={"day": facts.apply_from})])
     if known is not None and known.state is not RoundState.DRAFT:
         refuse_if([Finding("round-announced")])
-    planned = known or Round(id=uuid4(), created_at=now)
+    planned = known or AssessmentRound(id=uuid4(), created_at=now)
     for name, value in asdict(facts).items():
         setattr(planned, name, value)
     session.add(planned)
@@ -85,7 +91,7 @@ def plan(
     return planned
 
 
-def announce(planned: Round, *, by: Actor, now: datetime) -> None:
+def announce(planned: AssessmentRound, *, by: Actor, now: datetime) -> None:
     """Announce a round: the schemes it names are published."""
     found = [] if planned.uses else [Finding("round-without-scheme", law="ASM39/R-ASM-10")]
     for use in planned.uses:
@@ -99,7 +105,7 @@ def announce(planned: Round, *, by: Actor, now: datetime) -> None:
     planned.announced_at = now
 
 
-def close(held: Round, *, by: Actor, now: datetime) -> None:
+def close(held: AssessmentRound, *, by: Actor, now: datetime) -> None:
     """Close a round; what runs in it goes on."""
     ROUND.take("close", held, by=by, now=now)
 
@@ -108,7 +114,12 @@ def close(held: Round, *, by: Actor, now: datetime) -> None:
 
 
 def start(
-    in_: Round, organization: Organization, method: GradeMethod, *, by: Actor, now: datetime
+    in_: AssessmentRound,
+    organization: Organization,
+    method: GradeMethod,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> Assessment:
     """Begin an application, or take up a withdrawn or refused one again.
 
@@ -137,7 +148,7 @@ def start(
     return made
 
 
-def _may_apply(in_: Round, organization: Organization, on: date) -> list[Finding]:
+def _may_apply(in_: AssessmentRound, organization: Organization, on: date) -> list[Finding]:
     found = list(queries.eligibility(organization, on))
     if in_.state is not RoundState.ANNOUNCED:
         found.append(Finding("round-not-open", law="ASM39/6"))
@@ -416,7 +427,11 @@ def _count(held: Assessment, law: Law) -> None:
     sheets = [{c: Decimal(m["points"]) for c, m in a.marks.items()} for a in signed]
     counted = rules.aggregate(held.scheme.leaves, sheets, held.scheme.places)
     held.outcome = [
-        {"code": r.code, "given": [str(p) for p in r.given], "mean": str(rules.rounded(r.mean, 4))}
+        {
+            "code": r.code,
+            "given": [str(p) for p in r.given],
+            "mean": plain(rules.rounded(r.mean, 4)),
+        }
         for r in counted.rows
     ]
     held.score = counted.score
@@ -498,7 +513,9 @@ def publicize(assessment: Assessment, *, by: Actor, now: datetime) -> None:
     _tell_organization(held, "assessment-publicized", now, day=until)
 
 
-def object_to(assessment: Assessment, text: str, *, by: Actor, now: datetime) -> Objection:
+def object_to(
+    assessment: Assessment, text: str, *, by: Actor, now: datetime
+) -> AssessmentObjection:
     """Say something against a result while it stands in public; it has a clock of its own.
 
     :law: ASM39/20
@@ -512,7 +529,7 @@ def object_to(assessment: Assessment, text: str, *, by: Actor, now: datetime) ->
         refuse_if([Finding("assess-objection-empty", field="text")])
     assert by.id is not None  # noqa: S101 -- the door lets only people in
     days = _law(on).assess_objection_days
-    made = Objection(
+    made = AssessmentObjection(
         id=uuid4(),
         assessment=held,
         by_id=by.id,
@@ -529,7 +546,7 @@ def object_to(assessment: Assessment, text: str, *, by: Actor, now: datetime) ->
 
 
 def answer(
-    objection: Objection, *, uphold: bool, text: str, vote: Vote, by: Actor, now: datetime
+    objection: AssessmentObjection, *, uphold: bool, text: str, vote: Vote, by: Actor, now: datetime
 ) -> None:
     """Decide an objection by vote; an upheld one has the organization assessed again.
 

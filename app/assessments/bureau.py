@@ -23,7 +23,7 @@ from app.assessments.forms import (
     VoteFields,
 )
 from app.assessments.frame import BAD, bp, evidence, kept_files, law, page, story, today
-from app.assessments.models import Assessment, Assessor, Objection, Round
+from app.assessments.models import Assessment, AssessmentObjection, AssessmentRound, Assessor
 from app.assessments.rules import Vote
 from app.assessments.states import ASSESSMENT, AssessmentState, AssessorState, RoundState
 from app.errors import NotFoundError, RefusedError
@@ -58,7 +58,7 @@ def new_round() -> ResponseReturnValue:
 
 @bp.route("/rounds/<uuid:round_id>/edit", methods=["GET", "POST"])
 @requires(May.ASSESSMENT_MANAGE, round=queries.round_)
-def edit_round(round: Round) -> ResponseReturnValue:  # noqa: A002 -- the name in the address
+def edit_round(round: AssessmentRound) -> ResponseReturnValue:  # noqa: A002 -- the name in the address
     """Write the notice anew while it is a draft."""
     chosen = {use.type.value: str(use.scheme_id) for use in round.uses}
     return _round_form(_with_schemes(RoundForm(obj=round, data=chosen)), round)
@@ -72,7 +72,7 @@ def _with_schemes(form: RoundForm) -> RoundForm:
     return form
 
 
-def _round_form(form: RoundForm, known: Round | None) -> ResponseReturnValue:
+def _round_form(form: RoundForm, known: AssessmentRound | None) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             made = actions.plan(
@@ -99,7 +99,7 @@ def _chosen(form: RoundForm) -> list[Scheme]:
 
 @bp.post("/rounds/<uuid:round_id>/<any(announce, close):step>")
 @requires(May.ASSESSMENT_MANAGE, round=queries.round_)
-def move_round(round: Round, step: str) -> ResponseReturnValue:  # noqa: A002
+def move_round(round: AssessmentRound, step: str) -> ResponseReturnValue:  # noqa: A002
     """Announce or close it."""
     act = actions.announce if step == "announce" else actions.close
     act(round, by=g.actor, now=clock.now())
@@ -402,13 +402,13 @@ def sheet_of(assessment: Assessment, assessor: Assessor) -> ResponseReturnValue:
 
 @bp.get("/objections/<uuid:objection_id>")
 @requires(May.ASSESSMENT_READ, objection=queries.objection)
-def objection(objection: Objection) -> ResponseReturnValue:
+def objection(objection: AssessmentObjection) -> ResponseReturnValue:
     """Show an objection with its clock."""
     return _objection_page(objection, AnswerForm())
 
 
 def _objection_page(
-    objection: Objection, form: AnswerForm, status: int = 200
+    objection: AssessmentObjection, form: AnswerForm, status: int = 200
 ) -> ResponseReturnValue:
     held = objection.assessment
     return page(
@@ -426,7 +426,7 @@ def _objection_page(
 
 @bp.post("/objections/<uuid:objection_id>")
 @requires(May.ASSESSMENT_MANAGE, objection=queries.objection)
-def answer(objection: Objection) -> ResponseReturnValue:
+def answer(objection: AssessmentObjection) -> ResponseReturnValue:
     """Decide it."""
     form = AnswerForm()
     if not form.validate_on_submit():

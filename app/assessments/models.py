@@ -23,7 +23,7 @@ from app.organizations.models import Organization
 from app.organizations.states import GradeMethod, OrganizationType
 
 
-class Round(Base):
+class AssessmentRound(Base):
     """The yearly notice: who may apply from when to when, by which schemes (年度评估通知)."""
 
     __tablename__ = "assessment_round"
@@ -61,7 +61,7 @@ class RoundScheme(Base):
     type: Mapped[OrganizationType] = mapped_column(choice(OrganizationType))
     scheme_id: Mapped[UUID] = mapped_column(ForeignKey("assessment_scheme.id"))
 
-    round: Mapped[Round] = relationship(back_populates="uses")
+    round: Mapped[AssessmentRound] = relationship(back_populates="uses")
     scheme: Mapped[Scheme] = relationship()
 
 
@@ -103,14 +103,14 @@ class Assessment(Base):
     confirmed_on: Mapped[date | None]
     created_at: Mapped[Instant]
 
-    round: Mapped[Round] = relationship()
+    round: Mapped[AssessmentRound] = relationship()
     organization: Mapped[Organization] = relationship()
     scheme: Mapped[Scheme] = relationship()
     assessors: Mapped[list["Assessor"]] = relationship(
         back_populates="assessment", order_by="Assessor.appointed_at"
     )
-    objections: Mapped[list["Objection"]] = relationship(
-        back_populates="assessment", order_by="Objection.raised_at"
+    objections: Mapped[list["AssessmentObjection"]] = relationship(
+        back_populates="assessment", order_by="AssessmentObjection.raised_at"
     )
 
     @property
@@ -162,7 +162,7 @@ class Assessor(Base):
         return (self.person_id, self.place_id)
 
 
-class Objection(Base):
+class AssessmentObjection(Base):
     """What somebody says against a result in publicity (评估异议)."""
 
     __tablename__ = "assessment_objection"

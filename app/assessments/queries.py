@@ -11,7 +11,13 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Person, RoleGrant
 from app.assessments import rules
-from app.assessments.models import Assessment, Assessor, Objection, Round, RoundScheme
+from app.assessments.models import (
+    Assessment,
+    AssessmentObjection,
+    AssessmentRound,
+    Assessor,
+    RoundScheme,
+)
 from app.assessments.states import (
     AssessmentState,
     AssessorKind,
@@ -44,19 +50,21 @@ CANDIDATES = {
 # --- rounds ---------------------------------------------------------------------------------
 
 
-def round_(round_id: UUID) -> Round:
+def round_(round_id: UUID) -> AssessmentRound:
     """Return one round with its schemes, or raise NotFoundError."""
-    whole = selectinload(Round.uses).joinedload(RoundScheme.scheme)
-    found = session.get(Round, round_id, options=[whole])
+    whole = selectinload(AssessmentRound.uses).joinedload(RoundScheme.scheme)
+    found = session.get(AssessmentRound, round_id, options=[whole])
     if found is None:
         raise NotFoundError
     return found
 
 
-def rounds(states: Collection[RoundState]) -> Sequence[Round]:
+def rounds(states: Collection[RoundState]) -> Sequence[AssessmentRound]:
     """Return the rounds in some states, the newest first."""
-    asked = select(Round).where(Round.state.in_(list(states)))
-    return session.scalars(asked.order_by(Round.year.desc(), Round.apply_from.desc())).all()
+    asked = select(AssessmentRound).where(AssessmentRound.state.in_(list(states)))
+    return session.scalars(
+        asked.order_by(AssessmentRound.year.desc(), AssessmentRound.apply_from.desc())
+    ).all()
 
 
 def counts_of(round_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -72,17 +80,19 @@ def counts_of(round_ids: Collection[UUID]) -> dict[UUID, int]:
     return dict(session.execute(asked).all())
 
 
-def taking(on: date) -> Sequence[Round]:
+def taking(on: date) -> Sequence[AssessmentRound]:
     """Return the rounds that take applications on a day."""
-    asked = select(Round).where(
-        Round.state == RoundState.ANNOUNCED, Round.apply_from <= on, Round.apply_until >= on
+    asked = select(AssessmentRound).where(
+        AssessmentRound.state == RoundState.ANNOUNCED,
+        AssessmentRound.apply_from <= on,
+        AssessmentRound.apply_until >= on,
     )
     return session.scalars(
-        asked.options(selectinload(Round.uses)).order_by(Round.apply_until)
+        asked.options(selectinload(AssessmentRound.uses)).order_by(AssessmentRound.apply_until)
     ).all()
 
 
-def scheme_for(round_: Round, type_: OrganizationType) -> RoundScheme | None:
+def scheme_for(round_: AssessmentRound, type_: OrganizationType) -> RoundScheme | None:
     """Return by which scheme a type is assessed in a round."""
     return next((use for use in round_.uses if use.type is type_), None)
 
@@ -96,7 +106,7 @@ _WHOLE = (
     joinedload(Assessment.organization).selectinload(Organization.credit_events),
     joinedload(Assessment.organization).selectinload(Organization.annual_reports),
     selectinload(Assessment.assessors).joinedload(Assessor.person),
-    selectinload(Assessment.objections).joinedload(Objection.person),
+    selectinload(Assessment.objections).joinedload(AssessmentObjection.person),
 )
 
 
@@ -114,7 +124,7 @@ def locked(assessment: Assessment) -> Assessment:
     return session.scalars(asked.execution_options(populate_existing=True)).one()
 
 
-def of(round_: Round, organization: Organization) -> Assessment | None:
+def of(round_: AssessmentRound, organization: Organization) -> Assessment | None:
     """Return what an organization has in a round."""
     return session.scalar(
         select(Assessment).where(
@@ -270,16 +280,16 @@ def candidates() -> list[Candidate]:
     return sorted(found.values(), key=lambda c: order.index(c.kind))
 
 
-def objection(objection_id: UUID) -> Objection:
+def objection(objection_id: UUID) -> AssessmentObjection:
     """Return one objection or raise NotFoundError."""
-    found = session.get(Objection, objection_id)
+    found = session.get(AssessmentObjection, objection_id)
     if found is None:
         raise NotFoundError
     return found
 
 
-def open_objections() -> Sequence[Objection]:
+def open_objections() -> Sequence[AssessmentObjection]:
     """Return the objections that wait for a decision, the most urgent first."""
-    whole = joinedload(Objection.assessment).joinedload(Assessment.organization)
-    asked = select(Objection).where(Objection.state == ObjectionState.OPEN)
-    return session.scalars(asked.options(whole).order_by(Objection.answer_by)).all()
+    whole = joinedload(AssessmentObjection.assessment).joinedload(Assessment.organization)
+    asked = select(AssessmentObjection).where(AssessmentObjection.state == ObjectionState.OPEN)
+    return session.scalars(asked.options(whole).order_by(AssessmentObjection.answer_by)).all()

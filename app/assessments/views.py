@@ -24,7 +24,7 @@ from app.assessments.frame import (
     story,
     today,
 )
-from app.assessments.models import Assessment, Round
+from app.assessments.models import Assessment, AssessmentRound
 from app.assessments.states import AssessmentState, RoundState
 from app.documents import actions as documents
 from app.documents.models import StoredFile
@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/rounds/<uuid:round_id>")
 @requires(May.PUBLIC, round=queries.round_)
-def round_(round: Round) -> ResponseReturnValue:  # noqa: A002 -- the name in the address
+def round_(round: AssessmentRound) -> ResponseReturnValue:  # noqa: A002 -- the name in the address
     """Show the notice of a round."""
     manages = g.actor.may(May.ASSESSMENT_MANAGE)
     if round.state is RoundState.DRAFT and not manages:
@@ -138,7 +138,7 @@ def own() -> ResponseReturnValue:
 
 @bp.route("/apply/<uuid:organization_id>/<uuid:round_id>", methods=["GET", "POST"])
 @requires(May.ASSESSMENT_APPLY, organization=organizations.whole, round=queries.round_)
-def apply_to(organization: Organization, round: Round) -> ResponseReturnValue:  # noqa: A002
+def apply_to(organization: Organization, round: AssessmentRound) -> ResponseReturnValue:  # noqa: A002
     """Say who may, as of today, and begin."""
     if round.state is RoundState.DRAFT:
         raise NotFoundError

@@ -13,7 +13,7 @@ from app.db import gate, session
 from app.errors import Finding, refuse_if
 from app.funds import actions as funds
 from app.funds.models import BudgetLine
-from app.law import Track
+from app.law import Track, load
 from app.lawbook import queries as lawbook
 from app.notices import actions as notices
 from app.organizations import queries as organizations
@@ -47,8 +47,8 @@ def propose(organization: Organization, *, by: Actor, now: datetime) -> list[Gra
     made = []
     after = lawbook.law_on(on, Track.SUB).first_award_after_higher
     for grade in rules.first_times(organization.grades, after_higher=after):
-        if grade.awarded_on > on or grade.level in known:
-            continue
+        if not load().first_day <= grade.awarded_on <= on or grade.level in known:
+            continue  # for an older day the rule is not known, and nothing is guessed
         law = lawbook.law_on(grade.awarded_on, Track.SUB)
         if any(rules.entitlement(grade.level, at, law)):
             continue

@@ -6,7 +6,7 @@ from sqlalchemy import func, select, text
 
 from app.accounts.models import Unit
 from app.db import session
-from app.demo import bids, calls, money, outcomes, rankings, register, ventures
+from app.demo import assessments, bids, calls, money, outcomes, rankings, register, ventures
 from app.demo.content.generate import SEED, district
 from app.demo.content.model import District
 from app.demo.story import Story
@@ -23,6 +23,7 @@ def load(today: date, password_hash: str, seed: int = SEED) -> District:
     story = Story()
     register.load(content, password_hash)
     money.load(content)
+    assessments.load_grades(content, story)
     calls.load(content, story)
     bids.load(content)
     outcomes.load(content, story)
