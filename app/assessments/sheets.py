@@ -7,7 +7,7 @@ from flask import Response, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
+from app import clock, pages
 from app.assessments import actions, queries
 from app.assessments.forms import DeclareForm, ReportForm, SheetForm
 from app.assessments.frame import BAD, bp, evidence, kept_files, law, page
@@ -117,6 +117,7 @@ def save_sheet(assessor: Assessor) -> ResponseReturnValue:
     try:
         actions.sign(assessor, by=g.actor, now=clock.now())
     except RefusedError as refused:
+        pages.keep()  # what was scored so far is not lost to a hole
         form.add_findings(refused.findings)
         return _sheet_page(assessor, form, BAD)
     flash(_("Signed. It cannot be changed unless the committee has it assessed again."), "ok")

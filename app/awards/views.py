@@ -1,5 +1,6 @@
 """Pages of awards: the list, one award with its history, an organization's own."""
 
+from collections.abc import Sequence
 from datetime import date
 from http import HTTPStatus
 from uuid import UUID
@@ -242,11 +243,12 @@ def pay(award: GradeAward) -> ResponseReturnValue:
 @requires(May.ASSESSMENT_APPLY, organization=organizations.whole)
 def own(organization: Organization) -> ResponseReturnValue:
     """Show an organization its own awards."""
+    rows = queries.of(organization.id)
     return render_template(
         "awards/own.html",
         organization=organization,
-        rows=queries.of(organization.id),
-        labels=labels,
+        rows=rows,
+        section=_shown(rows, may_read=False),
         law=law(),
         here="organization",
         crumbs=[
@@ -265,7 +267,11 @@ def section(organization: Organization, on: date) -> Section | None:  # noqa: AR
     rows = queries.of(organization.id)
     if not rows:
         return None
-    values = {"rows": rows, "labels": labels, "may_read": g.actor.may(May.GRADE_AWARD_READ)}
+    return _shown(rows, may_read=g.actor.may(May.GRADE_AWARD_READ))
+
+
+def _shown(rows: Sequence[GradeAward], *, may_read: bool) -> Section:
+    values = {"rows": rows, "labels": labels, "may_read": may_read}
     return Section("awards", _("Awards for first grades"), "awards/_section.html", values)
 
 

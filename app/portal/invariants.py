@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app import money
 from app.accounts.models import Person
 from app.accounts.rules import separation
 from app.audit import queries as audit
 from app.audit.models import AuditRow
+from app.awards.models import GradeAward
+from app.awards.states import AwardState
 from app.calls.models import Call
 from app.contracts.models import Contract, Milestone
 from app.contracts.states import ContractState, MilestoneState
@@ -25,6 +27,8 @@ from app.documents import queries as files
 from app.documents import storage
 from app.documents.models import StoredFile
 from app.errors import NotFoundError
+from app.funds.models import BudgetLine, Commitment
+from app.organizations.models import Grade
 from app.panels import rules as panels
 from app.panels.models import Panel, PanelMember
 from app.panels.states import MemberState
@@ -151,6 +155,33 @@ def payments(_: datetime) -> Iterator[str]:
             yield f"{contract.number}: its milestones do not add up"
 
 
+def awards(_: datetime) -> Iterator[str]:
+    """I6: one payment for each paid award, of its amount, and no more promised than a line holds."""
+    asked = select(GradeAward).options(joinedload(GradeAward.organization))
+    whole = asked.options(joinedload(GradeAward.payment)).order_by(GradeAward.id)
+    for award in session.scalars(whole):
+        paid = award.payment.amount if award.payment else None
+        if paid != (award.amount if award.state is AwardState.PAID else None):
+            yield f"{award.audit_title} is {award.state} with {paid} paid"
+    promised = (
+        select(BudgetLine, func.sum(Commitment.amount))
+        .join(Commitment, Commitment.line_id == BudgetLine.id)
+        .group_by(BudgetLine.id)
+    )
+    for line, total in session.execute(promised):
+        if total > line.amount:
+            yield f"{line.audit_title}: more is promised than it holds"
+
+
+def grades(_: datetime) -> Iterator[str]:
+    """I6: a certificate that a lower one replaced ended on the day on which that began."""
+    lower = aliased(Grade)
+    asked = select(Grade, lower).join(lower, lower.replaces_id == Grade.id)
+    for old, new in session.execute(asked.order_by(Grade.certificate_no)):
+        if old.cancelled_on != new.awarded_on or old.organization_id != new.organization_id:
+            yield f"{new.certificate_no} does not follow on {old.certificate_no}"
+
+
 def roles(_: datetime) -> Iterator[str]:
     """I7: nobody controls the own work, and nobody who declared a tie scores."""
     for person in session.scalars(select(Person).options(selectinload(Person.grants))):
@@ -233,6 +264,8 @@ ALL: dict[str, Callable[[datetime], Iterator[str]]] = {
     "I5 chain of the log": chain,
     "I6 one live version": one_live,
     "I6 payments": payments,
+    "I6 awards": awards,
+    "I6 grades": grades,
     "I7 roles and ties": roles,
     "I8 states": states,
     "I9 outbox": outbox,

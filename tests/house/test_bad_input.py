@@ -80,7 +80,13 @@ STATES, STEP = (2, 1) if full_counts() else (1, 3)
 # Rows that a refusal keeps on purpose: a wrong password is counted.
 KEPT = {"sign_in_attempt"}
 # Refusals that keep what was right of what was sent (`pages.keep`): drafts lose nothing.
-KEEPERS = {"submissions.save", "projects.save", "rounds.save", "panels.sheet"}
+KEEPERS = {
+    "submissions.save",
+    "projects.save",
+    "rounds.save",
+    "panels.sheet",
+    "assessments.save_sheet",
+}
 
 
 # --- what there is to ask

@@ -7,10 +7,13 @@ from uuid import uuid4
 from sqlalchemy import select, text, update
 
 from app import queue
+from app.awards.models import GradeAward
+from app.awards.states import AwardState
 from app.contracts.models import Milestone
 from app.contracts.states import MilestoneState
 from app.db import session
 from app.demo import actions as demo
+from app.organizations.models import Grade
 from app.panels.models import Panel
 from app.portal import invariants
 from app.results.models import Ranking
@@ -115,7 +118,17 @@ def a_price_lies_open_too_early(_now):
     version.submission.content = {"price": "1.00"}
 
 
+def an_award_is_paid_without_a_payment(_now):
+    first(GradeAward, GradeAward.state == AwardState.APPROVED).state = AwardState.PAID
+
+
+def a_downgrade_begins_on_another_day(_now):
+    first(Grade, Grade.replaces_id.is_not(None)).awarded_on += timedelta(days=1)
+
+
 DAMAGE = {
+    an_award_is_paid_without_a_payment: "I6 awards",
+    a_downgrade_begins_on_another_day: "I6 grades",
     another_price_is_swapped_in: "I1 receipts",
     an_open_price_is_changed: "I1 receipts",
     a_bid_comes_late: "I2 deadlines",
