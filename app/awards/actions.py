@@ -82,7 +82,7 @@ def approve(award: GradeAward, line: BudgetLine, *, by: Actor, now: datetime) ->
     held = queries.locked(award)
     if held.state is AwardState.PROPOSED:
         refuse_if(_payable(held, now))
-        funds.commit(line, call_id=held.id, amount=held.amount, now=now)
+        funds.commit(line, call_id=held.id, amount=held.amount, now=now, kind="award")
         held.line_id, held.approved_by, held.approved_at = line.id, by.id, now
     detail = {"amount": held.amount, "source": line.name}
     LIFE.take("approve", held, by=by, now=now, detail=detail)

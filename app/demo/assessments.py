@@ -618,6 +618,7 @@ def _award(
             id=uid("commitment", str(award_id)),
             line_id=line_id,
             call_id=award_id,
+            kind="award",
             amount=amount,
             at=approved,
         )

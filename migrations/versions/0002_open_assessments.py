@@ -479,6 +479,16 @@ def upgrade():
             batch_op.f("fk_grade_file_id"), "stored_file", ["file_id"], ["id"]
         )
 
+    with op.batch_alter_table("commitment", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("kind", sa.String(length=10), nullable=False, server_default="call")
+        )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_commitment_kind"), "kind in ('call', 'award')"
+        )
+    with op.batch_alter_table("commitment", schema=None) as batch_op:
+        batch_op.alter_column("kind", existing_type=sa.String(length=10), server_default=None)
+
     # Only what is there already is filled; from now on the model says it.
     with op.batch_alter_table("grade", schema=None) as batch_op:
         batch_op.alter_column("scheme", existing_type=sa.String(length=120), server_default=None)
@@ -503,8 +513,13 @@ def upgrade():
 
 
 def downgrade():
-    # The tables before know no payment of an award.
+    # The tables before know no payment of an award, and no money promised for one.
     op.execute("delete from payment where milestone_id is null")
+    op.execute("delete from commitment where kind = 'award'")
+    with op.batch_alter_table("commitment", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_commitment_kind"), type_="check")
+        batch_op.drop_column("kind")
+
     with op.batch_alter_table("payment", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_payment_contract"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_payment_one_thing"), type_="check")

@@ -389,3 +389,19 @@ def test_a_draft_is_not_in_the_list_of_the_bureau(office):
     actions.start(in_, organization, GradeMethod.FULL, by=by, now=office.now)
     assert queries.listed(queries.Search())[1] == 0
     assert rows("assessment") == 1
+
+
+def test_the_bid_gate_answers_with_the_grade_of_the_day_asked_about(office):
+    from app.directory import queries as directory  # noqa: PLC0415
+    from app.law import Track  # noqa: PLC0415
+
+    _held, grade = office.confirmed()
+    organization = session.get(type(grade.organization), grade.organization_id)
+
+    def level(day):
+        held = directory.gate(organization, track=Track.SUB, on=day).grade
+        return held.level if held else None
+
+    first, last = grade.awarded_on, grade.valid_until
+    days = (first - timedelta(days=1), first, last, last + timedelta(days=1))
+    assert [level(day) for day in days] == [None, "3A", "3A", None]
