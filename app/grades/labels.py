@@ -29,6 +29,7 @@ STANDINGS = {
     "lapsed": ("done", _l("lapsed")),
     "cancelled": ("stop", _l("cancelled")),
     "replaced": ("done", _l("replaced")),
+    "downgraded": ("stop", _l("downgraded")),
 }
 STEPS = {
     "grade.keep": _l("Keep a grade after a follow-up"),

@@ -163,6 +163,8 @@ def page_of(grade: Grade) -> dict[str, Any]:
     state = standing(grade, today())
     if state == queries.IN_FORCE and counting is not grade:
         state = "replaced"
+    elif any(d.grade_id == grade.id and d.new_grade_id for d in decisions):
+        state = "downgraded"
     return {
         "grade": grade,
         "organization": grade.organization,
