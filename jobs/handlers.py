@@ -12,6 +12,7 @@ from typing import Any
 
 INSIDE: Mapping[str, str] = {
     "accounts.tidy": "jobs.accounts.tidy",
+    "assessments.announce": "jobs.assessments.announce",
     "audit.check": "jobs.audit.check",
     "awards.look": "jobs.awards.look",
     "awards.propose": "jobs.awards.propose",

@@ -103,6 +103,17 @@ def announce(planned: AssessmentRound, *, by: Actor, now: datetime) -> None:
     refuse_if(found)
     ROUND.take("announce", planned, by=by, now=now)
     planned.announced_at = now
+    key = f"assessments.announce:{planned.id}"
+    queue.later("assessments.announce", {"round": str(planned.id)}, now=now, effect_key=key)
+
+
+def tell_of(planned: AssessmentRound, *, now: datetime) -> int:
+    """Tell the organizations that may apply by their type and grade; return how many people."""
+    told = queries.concerned(planned)
+    detail = {"title": planned.title, "day": planned.apply_until}
+    link = f"/assessments/rounds/{planned.id}"
+    notices.tell(told, "assessment-round", now=now, link=link, detail=detail)
+    return len(told)
 
 
 def close(held: AssessmentRound, *, by: Actor, now: datetime) -> None:

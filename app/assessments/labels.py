@@ -176,6 +176,10 @@ FINDINGS = {
     "declared-not-true": _l("Please confirm that the application is true."),
 }
 NOTICES = {
+    "assessment-round": (
+        _l("Applications are taken: %(title)s"),
+        _l("Until the end of %(day)s. The notice says who may apply and by which indicators."),
+    ),
     "assessment-applied": _l("%(organization)s applies: %(title)s"),
     "assessment-accepted": (
         _l("Your application is accepted: %(title)s"),

@@ -92,6 +92,30 @@ def taking(on: date) -> Sequence[AssessmentRound]:
     ).all()
 
 
+def concerned(round_: AssessmentRound) -> list[UUID]:
+    """Return who acts for an organization of a type of the round whose grade does not outlast it.
+
+    Whether each may really apply is asked when it does.
+    """
+    held = organizations.grades_on(round_.apply_until)
+    asked = (
+        select(RoleGrant.person_id)
+        .join(RoleGrant.person)
+        .join(Organization, Organization.id == RoleGrant.scope_id)
+        .outerjoin(held, held.c.organization_id == Organization.id)
+        .where(
+            Person.active,
+            RoleGrant.role.in_(organizations.ORG_ROLES),
+            Organization.uscc.is_not(None),
+            Organization.type.in_([use.type for use in round_.uses]),
+            held.c.level.is_(None),
+        )
+        .distinct()
+        .order_by(RoleGrant.person_id)
+    )
+    return list(session.scalars(asked))
+
+
 def scheme_for(round_: AssessmentRound, type_: OrganizationType) -> RoundScheme | None:
     """Return by which scheme a type is assessed in a round."""
     return next((use for use in round_.uses if use.type is type_), None)

@@ -316,6 +316,16 @@ def test_nothing_is_confirmed_before_the_last_working_day_of_the_publicity_has_p
     assert actions.confirm(held, by=office.by, now=last + timedelta(days=1)).level == "3A"
 
 
+def test_a_publicity_that_reaches_into_an_unannounced_year_is_refused_not_guessed(office):
+    held = office.concluded()
+    actions.decide(held, Vote(9, 7, 1), "纪要", by=office.by, now=office.now)
+    late = office.now.replace(month=12, day=30)
+    with pytest.raises(RefusedError) as refused:
+        actions.publicize(held, by=office.by, now=late)
+    assert codes(refused) == ["publicity-year-unknown"]
+    assert held.state is A.DECIDED
+
+
 def test_an_objection_has_its_own_clock_and_keeps_the_result_back(office):
     held = office.publicized()
     neighbour = register.person("路人")

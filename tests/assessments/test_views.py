@@ -1,5 +1,6 @@
 """The pages of an assessment, as the organization, the assessors, the bureau and the public see them."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -171,6 +172,24 @@ def test_the_public_sees_a_result_only_in_publicity_and_after(office, client):
     assert "青禾" in html(client.get("/assessments/"))
 
 
+def test_the_bureau_records_the_vote_shows_and_confirms(office, bureau, set_clock):
+    held = office.concluded()
+    path = f"/assessments/{held.id}"
+    short = {"members": "9", "yes": "4", "no": "5", "minutes": "纪要"}
+    answer = bureau.post(f"{path}/decide", data=short)
+    assert answer.status_code == 422
+    assert 'value="4"' in html(answer)
+    assert bureau.post(f"{path}/decide", data=short | {"yes": "5", "no": "4"}).status_code == 302
+    assert bureau.post(f"{path}/publicize").status_code == 302
+    answer = bureau.post(f"{path}/confirm")
+    assert answer.status_code == 422
+    assert "期满后才能确认" in html(answer)
+    set_clock(office.now + timedelta(days=20))
+    assert bureau.post(f"{path}/confirm").status_code == 302
+    assert "确认为 3A" in html(bureau.get(path))
+    assert bureau.post(f"{path}/confirm").status_code == 409
+
+
 def test_anybody_who_is_signed_in_may_object(office, sign_in, client):
     held = office.publicized()
     path = f"/assessments/{held.id}/objections"
@@ -243,8 +262,6 @@ def test_each_step_waits_for_whoever_has_to_take_it(app, office, now):
         office.publicized(office.concluded(held))
         assert titles(office.expert, now) == []
         assert titles(office.clerk, now) == []
-        from datetime import timedelta  # noqa: PLC0415
-
         assert titles(office.clerk, now + timedelta(days=20)) == ["等级评估：青禾社会工作服务"]
 
 
