@@ -97,12 +97,19 @@ def _chosen(form: RoundForm) -> list[Scheme]:
     return [indicators.get(UUID(i)) for i in ids if i]
 
 
-@bp.post("/rounds/<uuid:round_id>/<any(announce, close):step>")
+@bp.post("/rounds/<uuid:round_id>/announce")
 @requires(May.ASSESSMENT_MANAGE, round=queries.round_)
-def move_round(round: AssessmentRound, step: str) -> ResponseReturnValue:  # noqa: A002
-    """Announce or close it."""
-    act = actions.announce if step == "announce" else actions.close
-    act(round, by=g.actor, now=clock.now())
+def announce(round: AssessmentRound) -> ResponseReturnValue:  # noqa: A002
+    """Announce it."""
+    actions.announce(round, by=g.actor, now=clock.now())
+    return redirect(url_for(".round_", round_id=round.id))
+
+
+@bp.post("/rounds/<uuid:round_id>/close")
+@requires(May.ASSESSMENT_MANAGE, round=queries.round_)
+def close(round: AssessmentRound) -> ResponseReturnValue:  # noqa: A002
+    """Close it."""
+    actions.close(round, by=g.actor, now=clock.now())
     return redirect(url_for(".round_", round_id=round.id))
 
 
@@ -334,15 +341,28 @@ def begin(assessment: Assessment) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<uuid:assessment_id>/<any(conclude, publicize, confirm):step>")
+@bp.post("/<uuid:assessment_id>/conclude")
 @requires(May.ASSESSMENT_MANAGE, assessment=queries.get)
-def move(assessment: Assessment, step: str) -> ResponseReturnValue:
-    """Make the score, show the result in public, or confirm it."""
-    act: Callable[..., object] = {
-        "conclude": actions.conclude,
-        "publicize": actions.publicize,
-        "confirm": actions.confirm,
-    }[step]
+def conclude(assessment: Assessment) -> ResponseReturnValue:
+    """Make the score."""
+    return _moved(assessment, actions.conclude)
+
+
+@bp.post("/<uuid:assessment_id>/publicize")
+@requires(May.ASSESSMENT_MANAGE, assessment=queries.get)
+def publicize(assessment: Assessment) -> ResponseReturnValue:
+    """Show the result in public."""
+    return _moved(assessment, actions.publicize)
+
+
+@bp.post("/<uuid:assessment_id>/confirm")
+@requires(May.ASSESSMENT_MANAGE, assessment=queries.get)
+def confirm(assessment: Assessment) -> ResponseReturnValue:
+    """Confirm it."""
+    return _moved(assessment, actions.confirm)
+
+
+def _moved(assessment: Assessment, act: Callable[..., object]) -> ResponseReturnValue:
     return _done(
         assessment,
         "plain",

@@ -140,6 +140,11 @@ def foot() -> list[tuple[str, list[tuple[str, str]]]]:
             [
                 (_("How organizations take part"), url_for("portal.guide")),
                 (_("Queries, objections and complaints"), url_for("portal.guide_objections")),
+                *(
+                    [(_("Assessment of social organizations"), way)]
+                    if (way := link("assessments.index"))
+                    else []
+                ),
                 *([(_("Laws and parameters"), law)] if (law := link("lawbook.index")) else []),
             ],
         ),
