@@ -47,6 +47,10 @@ class May(StrEnum):
     ACCOUNTS_AUDIT = "accounts:audit"
     ACCOUNTS_ORDER = "accounts:order"
     ACCOUNTS_READ = "accounts:read"
+    ASSESSMENT_APPLY = "assessment:apply"
+    ASSESSMENT_MANAGE = "assessment:manage"
+    ASSESSMENT_READ = "assessment:read"
+    ASSESSMENT_SCORE = "assessment:score"
     AUDIT_READ = "audit:read"
     BUDGET_READ = "budget:read"
     BUDGET_WRITE = "budget:write"
@@ -86,6 +90,10 @@ class May(StrEnum):
     FUNCTION_PUBLISH = "function:publish"
     FUNCTION_REVIEW = "function:review"
     FUNCTION_WRITE = "function:write"
+    GRADE_AWARD_DECIDE = "grade-award:decide"
+    GRADE_AWARD_PAY = "grade-award:pay"
+    GRADE_AWARD_READ = "grade-award:read"
+    GRADE_MANAGE = "grade:manage"
     IMPORT_DATA = "import:data"
     INSPECTION_ANSWER = "inspection:answer"
     INSPECTION_CHECK = "inspection:check"
@@ -153,6 +161,10 @@ _OFFICES = (
     *(R.AUDITOR, R.OBSERVER, R.LEADER, R.LIST_OWNER),
 )
 
+_BUREAU = (R.CIVIL_AFFAIRS, R.REGISTRAR)
+# Whose business an organization is about, beside the registrar (业务指导部门).
+_GUIDES = (R.SUPERVISOR_UNIT, R.PURCHASER, R.REVIEWER)
+
 POLICY: dict[May, Rule] = {
     May.ACCOUNT_ADMIN: _any(R.ADMIN, R.CIVIL_AFFAIRS),
     May.ACCOUNTS_AUDIT: _own(R.EVALUATOR, wide=(R.CIVIL_AFFAIRS, R.REGISTRAR)),
@@ -161,6 +173,10 @@ POLICY: dict[May, Rule] = {
         *(*_ORG, R.SUPERVISOR_UNIT, R.EVALUATOR),
         wide=(R.CIVIL_AFFAIRS, R.REGISTRAR, R.FINANCE, R.AUDITOR, R.OBSERVER),
     ),
+    May.ASSESSMENT_APPLY: _own(*_ORG),
+    May.ASSESSMENT_MANAGE: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
+    May.ASSESSMENT_READ: _any(*_BUREAU, R.AUDITOR, R.OBSERVER, R.LEADER),
+    May.ASSESSMENT_SCORE: _own(R.EXPERT, R.EVALUATOR, *_BUREAU, *_GUIDES),
     May.AUDIT_READ: _any(R.AUDITOR, R.OBSERVER, R.ADMIN, R.LEADER),
     May.BUDGET_READ: _own(R.PURCHASER, R.REVIEWER, R.FINANCE, R.CIVIL_AFFAIRS, R.STREET, R.AUDITOR),
     May.BUDGET_WRITE: _any(R.FINANCE),
@@ -209,6 +225,10 @@ POLICY: dict[May, Rule] = {
     May.FUNCTION_PUBLISH: _any(R.LIST_OWNER),
     May.FUNCTION_REVIEW: _any(R.LIST_OWNER),
     May.FUNCTION_WRITE: _any(R.LIST_OWNER),
+    May.GRADE_AWARD_DECIDE: _any(*_BUREAU),
+    May.GRADE_AWARD_PAY: _any(R.FINANCE),
+    May.GRADE_AWARD_READ: _any(*_BUREAU, R.FINANCE, R.AUDITOR, R.OBSERVER, R.LEADER),
+    May.GRADE_MANAGE: _any(*_BUREAU),
     May.IMPORT_DATA: _any(R.CIVIL_AFFAIRS, R.REGISTRAR, R.LIST_OWNER, R.ADMIN),
     May.INSPECTION_ANSWER: _own(*_ORG),
     May.INSPECTION_CHECK: _own(

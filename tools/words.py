@@ -196,7 +196,7 @@ def spoken(names: Iterable[str]) -> Iterator[tuple[Word, Said]]:
 
 
 def _catalogued() -> list[str]:
-    return [CORE, *sorted(p.parts[-4] for p in APP.glob(f"*/translations/{CATALOGUE}"))]
+    return [CORE, *sorted(p.parts[-5] for p in APP.glob(f"*/translations/{CATALOGUE}"))]
 
 
 def _shaped(word: Word, string: Said) -> str | tuple[str, ...]:

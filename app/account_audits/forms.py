@@ -46,7 +46,9 @@ class ReportForm(Form):
     fee = MoneyField(
         _l("Fee"), [Optional()], description=_l("Paid by the authority that ordered it.")
     )
-    file = FileField(_l("Report"), [Optional()], description=_l("A PDF or a picture, up to 20 MB."))
+    file = FileField(
+        _l("Audit report"), [Optional()], description=_l("A PDF or a picture, up to 20 MB.")
+    )
 
 
 class TextForm(Form):

@@ -74,6 +74,13 @@ KINDS = {
     "clock": lazy_pgettext("log", "Clock"),
     "expert": lazy_pgettext("log", "Expert"),
     "match": lazy_pgettext("log", "Match"),
+    "assessment_scheme": lazy_pgettext("log", "Scheme of the assessment"),
+    "assessment_round": lazy_pgettext("log", "Assessment round"),
+    "assessment": lazy_pgettext("log", "Assessment"),
+    "assessor": lazy_pgettext("log", "Assessor"),
+    "assessment_objection": lazy_pgettext("log", "Objection against an assessment"),
+    "grade": lazy_pgettext("log", "Grade"),
+    "grade_award": lazy_pgettext("log", "Award for a first grade"),
 }
 
 # Names of particulars. What has no words here is shown by its own name.
@@ -145,6 +152,9 @@ DETAILS = {
     "version": lazy_pgettext("log", "version"),
     "voucher": lazy_pgettext("log", "voucher"),
     "year": lazy_pgettext("log", "year"),
+    "members": lazy_pgettext("log", "members"),
+    "yes": lazy_pgettext("log", "said yes"),
+    "no": lazy_pgettext("log", "said no"),
     "sha256": "SHA-256",
 }
 

@@ -12,7 +12,7 @@ from app.accounts import queries as accounts
 from app.audit import actions as audit
 from app.calls import queries as calls
 from app.contracts import queries, rules
-from app.contracts.models import Contract, Milestone, Payment, Performance
+from app.contracts.models import Contract, Milestone, Performance
 from app.contracts.states import CONTRACT, MILESTONE, ContractState, MilestoneState
 from app.db import gate, session
 from app.documents.models import StoredFile
@@ -21,6 +21,8 @@ from app.funds import actions as funds
 from app.law import Law
 from app.lawbook import queries as lawbook
 from app.notices.actions import tell
+from app.payments import actions as payments
+from app.payments.models import Payment
 from app.permissions import Actor, Role
 from app.projects.models import Project
 from app.results.models import Award
@@ -201,19 +203,15 @@ def pay(stone: Milestone, *, voucher: str, by: Actor, now: datetime) -> Payment:
     )
     detail = {"amount": held.amount, "voucher": voucher}
     MILESTONE.take("pay", held, by=by, now=now, law="HOUSE/R-AWD-13", detail=detail)
-    assert held.accepted_by is not None  # noqa: S101 -- asked by the rule
-    assert by.id is not None  # noqa: S101 -- the door lets only people pay
-    payment = Payment(
+    payment = payments.record(
         milestone_id=held.id,
         contract_id=held.contract_id,
         amount=held.amount,
         accepted_by=held.accepted_by,
-        approved_by=by.id,
-        paid_at=now,
         voucher=voucher,
+        by=by,
+        now=now,
     )
-    session.add(payment)
-    session.flush()
     said = {"title": held.contract.title, "number": held.number, "amount": held.amount}
     _tell_organization(held.contract, "milestone-paid", said, now=now)
     return payment

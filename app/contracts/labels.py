@@ -80,7 +80,6 @@ FINDINGS = {
     "acceptance-without-note": _l(
         "Write what you looked at and your opinion; it is signed with the acceptance"
     ),
-    "same-person-accepts-and-pays": _l("Whoever accepted may not pay. Ask a colleague to pay"),
     "paid-beyond-contract": _l(
         "%(paid)s is paid already; with %(amount)s more it would exceed the contract of %(contract)s"
     ),

@@ -1,4 +1,4 @@
-"""Contracts, milestones, payments, performance."""
+"""Contracts, milestones, performance; payments are in app.payments."""
 
 from collections.abc import Collection
 from datetime import date
@@ -22,6 +22,7 @@ from app.calls.models import Call
 from app.contracts.states import ContractState, MilestoneState
 from app.db import Amount, Base, Fen, Instant, Key, choice
 from app.organizations.models import Organization
+from app.payments.models import Payment
 
 
 class Contract(Base):
@@ -103,7 +104,7 @@ class Milestone(Base):
     acceptance_note: Mapped[str] = mapped_column(Text, default="")
 
     contract: Mapped[Contract] = relationship(back_populates="milestones")
-    payment: Mapped["Payment | None"] = relationship(back_populates="milestone")
+    payment: Mapped[Payment | None] = relationship()
 
     @property
     def audit_title(self) -> str:
@@ -118,34 +119,6 @@ class Milestone(Base):
     def scope_ids(self) -> Collection[UUID]:
         """Return whose it is: both parties'."""
         return self.contract.scope_ids()
-
-
-class Payment(Base):
-    """Money paid for an accepted milestone (付款); one each, by another person than accepted."""
-
-    __tablename__ = "payment"
-    __table_args__ = (CheckConstraint("approved_by <> accepted_by", "two_people"),)
-
-    id: Mapped[Key]
-    milestone_id: Mapped[UUID] = mapped_column(ForeignKey("milestone.id"), unique=True)
-    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
-    amount: Mapped[Amount]
-    accepted_by: Mapped[UUID]
-    approved_by: Mapped[UUID]
-    paid_at: Mapped[Instant]
-    voucher: Mapped[str] = mapped_column(String(60), default="")
-
-    milestone: Mapped[Milestone] = relationship(back_populates="payment")
-
-    @property
-    def audit_title(self) -> str:
-        """Return what the log calls it."""
-        return self.milestone.audit_title
-
-    @property
-    def audit_call_id(self) -> UUID:
-        """Return the call it came from."""
-        return self.milestone.audit_call_id
 
 
 class Performance(Base):

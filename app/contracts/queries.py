@@ -12,12 +12,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app import money
 from app.calls.models import Call
-from app.contracts.models import Contract, Milestone, Payment
+from app.contracts.models import Contract, Milestone
 from app.contracts.states import ContractState, MilestoneState
 from app.db import session
 from app.errors import NotFoundError
 from app.formats import PAGE_SIZE
 from app.organizations.models import Organization
+from app.payments.models import Payment
 from app.results.models import Award, Objection
 from app.results.states import ObjectionState
 from app.submissions.models import Submission
@@ -129,7 +130,7 @@ def paid_of(contract_ids: Collection[UUID]) -> dict[UUID, Decimal]:
         .where(Payment.contract_id.in_(contract_ids))
         .group_by(Payment.contract_id)
     )
-    return dict(rows.all())
+    return {contract_id: total for contract_id, total in rows if contract_id is not None}
 
 
 @dataclass(frozen=True, slots=True)

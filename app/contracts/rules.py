@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app import money
 from app.errors import Finding
+from app.payments.rules import two_people
 
 HUNDRED = 100
 
@@ -99,11 +100,9 @@ def payment(
 ) -> Iterator[Finding]:
     """Who accepted does not pay; nothing is paid beyond the contract.
 
-    :law: HOUSE/R-NTC-25
     :law: HOUSE/R-AWD-13
     """
-    if accepted_by is None or accepted_by == paid_by:
-        yield Finding("same-person-accepts-and-pays", law="HOUSE/R-NTC-25")
+    yield from two_people(accepted_by=accepted_by, paid_by=paid_by)
     if paid + amount > contract:
         yield Finding(
             "paid-beyond-contract",

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, text
 from app.accounts.models import Unit
 from app.db import session
 from app.demo import (
+    assessments,
     bids,
     calls,
     desk,
@@ -40,6 +41,7 @@ def load(today: date, password_hash: str, seed: int = SEED) -> District:
     session.flush()
     desk.load(today)
     money.load(content)
+    assessments.load_grades(content, story)
     calls.load(content, story)
     bids.load(content)
     outcomes.load(content, story)

@@ -4,13 +4,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app import clock
-from app.contracts.models import Contract, Milestone, Payment, Performance
+from app.contracts.models import Contract, Milestone, Performance
 from app.contracts.states import ContractState, MilestoneState
 from app.db import session
 from app.demo.calls import ACCEPTANCE, AWARDED, Staff
 from app.demo.content import model
 from app.demo.ids import uid
 from app.demo.story import Entry, Story
+from app.payments.models import Payment
 from app.results.models import Award, Objection
 from app.results.states import ObjectionState
 from app.track_records.models import TrackRecord

@@ -51,10 +51,12 @@ def change(line: BudgetLine, facts: LineFacts, *, by: Actor, now: datetime) -> N
     note("budget_line", "change", held, by=by, now=now, law="GPL/6", detail=detail)
 
 
-def commit(line: BudgetLine, *, call_id: UUID, amount: Decimal, now: datetime) -> Commitment:
-    """Promise money of a line to a call, or raise RefusedError (budget-short).
+def commit(
+    line: BudgetLine, *, call_id: UUID, amount: Decimal, now: datetime, kind: str = "call"
+) -> Commitment:
+    """Promise money of a line to a call or an award, or raise RefusedError (budget-short).
 
-    A call has one promise: a second one replaces the first.
+    Each has one promise: a second one replaces the first.
     """
     held = queries.locked(line.id)
     refuse_if(rules.positive(amount))
@@ -62,7 +64,7 @@ def commit(line: BudgetLine, *, call_id: UUID, amount: Decimal, now: datetime) -
     given_back = known.amount if known is not None and known.line_id == held.id else Decimal(0)
     refuse_if(rules.enough(amount, queries.free(held) + given_back, held.name))
     if known is None:
-        known = Commitment(line_id=held.id, call_id=call_id, amount=amount, at=now)
+        known = Commitment(line_id=held.id, call_id=call_id, kind=kind, amount=amount, at=now)
         session.add(known)
     else:
         known.line_id, known.amount, known.at = held.id, amount, now

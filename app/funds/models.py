@@ -42,14 +42,22 @@ class BudgetLine(Base):
 
 
 class Commitment(Base):
-    """Money promised from a line to one call: its ceiling, later its contracts (已安排金额)."""
+    """Money promised from a line to one thing (已安排金额).
+
+    To a call: its ceiling, later its contracts. Or to an award for a first grade, whose id then
+    stands in `call_id`; `kind` says which of the two.
+    """
 
     __tablename__ = "commitment"
-    __table_args__ = (CheckConstraint("amount >= 0", "amount_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("amount >= 0", "amount_not_negative"),
+        CheckConstraint("kind in ('call', 'award')", "kind"),
+    )
 
     id: Mapped[Key]
     line_id: Mapped[UUID] = mapped_column(ForeignKey("budget_line.id"), index=True)
     call_id: Mapped[UUID] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(String(10), default="call")
     amount: Mapped[Amount]
     at: Mapped[Instant]
 

@@ -115,6 +115,8 @@ class Law:
     venture_ban_years: int
     startup_range: tuple[Decimal, ...]
     first_grade_award: Mapping[str, Decimal]
+    first_award_levels: tuple[str, ...]
+    first_award_after_higher: bool
     # parameters/organizations.yaml
     grade_valid_years: int
     priority_grade_min: int
@@ -123,6 +125,12 @@ class Law:
     assess_ban_downgraded_y: int
     assess_ban_cancelled_y: int
     assessor_recusal_years: int
+    assess_basic_years: int
+    assess_vote_share: Fraction
+    assess_simple_grade_max: int
+    assess_party_grade_min: int
+    assess_group_min: int
+    grade_reminder_days: tuple[int, ...]
     dir_min_staff: Mapping[str, Decimal]
     dir_clean_years: int
     dir_auto_grade: int

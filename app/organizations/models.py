@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,14 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, Text,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Unit
-from app.db import Amount, Base, Instant, Key, choice
-from app.organizations.states import ClaimState, CreditKind, OrganizationType, ReportState
+from app.db import Amount, Base, Fen, Instant, Key, choice
+from app.organizations.states import (
+    ClaimState,
+    CreditKind,
+    GradeMethod,
+    OrganizationType,
+    ReportState,
+)
 
 
 class Organization(Base):
@@ -91,10 +98,19 @@ class Organization(Base):
 
 
 class Grade(Base):
-    """One assessment of an organization (社会组织评估等级)."""
+    """One assessment of an organization (社会组织评估等级).
+
+    Nothing is overwritten: a downgrade cancels this row and writes a new one that names it
+    in `replaces_id`, so that earlier days keep their answer. `assessment_id` (app.assessments)
+    is none for what was imported; `score` is out of `scale`.
+    """
 
     __tablename__ = "grade"
-    __table_args__ = (CheckConstraint("level in ('1A','2A','3A','4A','5A')", "level"),)
+    __table_args__ = (
+        CheckConstraint("level in ('1A','2A','3A','4A','5A')", "level"),
+        CheckConstraint("awarded_on <= valid_until", "period"),
+        CheckConstraint("(score is null) = (scale is null)", "score_with_scale"),
+    )
 
     id: Mapped[Key]
     organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"), index=True)
@@ -104,8 +120,21 @@ class Grade(Base):
     certificate_no: Mapped[str] = mapped_column(String(60))
     cancelled_on: Mapped[date | None]
     cancel_reason: Mapped[str] = mapped_column(String(300), default="")
+    assessment_id: Mapped[UUID | None] = mapped_column(unique=True)
+    method: Mapped[GradeMethod | None] = mapped_column(choice(GradeMethod))
+    scheme: Mapped[str] = mapped_column(String(120), default="")
+    score: Mapped[Decimal | None] = mapped_column(Fen)
+    scale: Mapped[int | None] = mapped_column(Integer)
+    source: Mapped[str] = mapped_column(String(200), default="")
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("grade.id"), unique=True)
 
     organization: Mapped[Organization] = relationship(back_populates="grades")
+
+    @property
+    def audit_title(self) -> str:
+        """Return what the log calls it."""
+        return f"{self.organization.name} {self.level} {self.certificate_no}"
 
 
 class CreditEvent(Base):

@@ -184,7 +184,10 @@ def search(
 
 
 def grades_on(day: date) -> Subquery:
-    """Return (organization_id, level) of the grades that count on `day`; rules.grade_at in SQL."""
+    """Return (organization_id, level, grade_id) of the grades that count on `day`.
+
+    It is rules.grade_at in SQL.
+    """
     # Asked for each organization by its index: a joined list of all grades is walked through
     # again for every row by databases that keep no statistics of it.
     newer = aliased(Grade)
@@ -198,7 +201,7 @@ def grades_on(day: date) -> Subquery:
         .scalar_subquery()
     )
     return (
-        select(Grade.organization_id, Grade.level)
+        select(Grade.organization_id, Grade.level, Grade.id.label("grade_id"))
         .where(
             Grade.id == newest,
             Grade.valid_until >= day,

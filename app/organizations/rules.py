@@ -175,6 +175,17 @@ def rank(level: str | None) -> int:
     return int(level[0]) if level else 0
 
 
+def registration_level(code: str) -> str:
+    """Return at which level it is registered, from the division in its credit code.
+
+    :law: GB32100/R-USC-01
+    """
+    division = code[2:8]
+    if division.endswith("0000"):
+        return "ministry" if division.startswith("10") else "province"
+    return "city" if division.endswith("00") else "county"
+
+
 def code_of(written: str) -> str:
     """Return a credit code as typed or pasted in its plain form: upper case, no spaces."""
     return _SPACES.sub("", written).upper()

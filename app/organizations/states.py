@@ -47,6 +47,14 @@ class Standing(StrEnum):
     MISSING = "missing"
 
 
+class GradeMethod(StrEnum):
+    """How a grade came about (评估方式): the whole way, the simple procedure, a downgrade."""
+
+    FULL = "full"
+    SIMPLE = "simple"
+    DOWNGRADE = "downgrade"
+
+
 class ClaimState(StrEnum):
     """Where a claim (认领) stands."""
 

@@ -24,6 +24,8 @@ WAITING = tuple(
         "annual_reports",
         "inspections",
         "credit",
+        "grades",
+        "assessments",
         "functions",
         "needs",
         "calls",
@@ -33,6 +35,7 @@ WAITING = tuple(
         "panels",
         "results",
         "contracts",
+        "awards",
         "imports",
     )
     if (APP / name / "waiting.py").exists()

@@ -10,18 +10,20 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app import clock, money
 from app.accounts.models import Person
 from app.accounts.rules import separation
 from app.audit import queries as audit
 from app.audit.models import AuditRow
+from app.awards.models import GradeAward
+from app.awards.states import AwardState
 from app.calls import queries as calls
 from app.calls.models import Call
 from app.calls.states import CallState
 from app.clock import local_date
-from app.contracts.models import Contract, Milestone, Payment
+from app.contracts.models import Contract, Milestone
 from app.contracts.states import ContractState, MilestoneState
 from app.credit import queries as credit
 from app.credit.models import CreditProposal
@@ -34,14 +36,16 @@ from app.documents import storage
 from app.documents.models import StoredFile
 from app.errors import NotFoundError
 from app.filings.models import FiledStand
+from app.funds.models import BudgetLine, Commitment
 from app.inspections import rules as inspections
 from app.inspections.models import Inspection, InspectionPlan
-from app.organizations.models import CreditEvent, Organization
+from app.organizations.models import CreditEvent, Grade, Organization
 from app.organizations.states import CreditKind
 from app.panels import queries as panel_queries
 from app.panels import rules as panels
 from app.panels.models import Expert, Panel, PanelMember, Sheet, Tie
 from app.panels.states import MemberState, SheetState
+from app.payments.models import Payment
 from app.queue import Outbox
 from app.results import actions as results
 from app.results import queries as rankings
@@ -184,6 +188,33 @@ def stands(now: datetime) -> Iterator[str]:
     )
     for number in session.scalars(ended):
         yield f"{number} stands although it has ended"
+
+
+def awards(_: datetime) -> Iterator[str]:
+    """I6: one payment for each paid award, of its amount, and no more promised than a line holds."""
+    asked = select(GradeAward).options(joinedload(GradeAward.organization))
+    whole = asked.options(joinedload(GradeAward.payment)).order_by(GradeAward.id)
+    for award in session.scalars(whole):
+        paid = award.payment.amount if award.payment else None
+        if paid != (award.amount if award.state is AwardState.PAID else None):
+            yield f"{award.audit_title} is {award.state} with {paid} paid"
+    promised = (
+        select(BudgetLine, func.sum(Commitment.amount))
+        .join(Commitment, Commitment.line_id == BudgetLine.id)
+        .group_by(BudgetLine.id)
+    )
+    for line, total in session.execute(promised):
+        if total > line.amount:
+            yield f"{line.audit_title}: more is promised than it holds"
+
+
+def grades(_: datetime) -> Iterator[str]:
+    """I6: a certificate that a lower one replaced ended on the day on which that began."""
+    lower = aliased(Grade)
+    asked = select(Grade, lower).join(lower, lower.replaces_id == Grade.id)
+    for old, new in session.execute(asked.order_by(Grade.certificate_no)):
+        if old.cancelled_on != new.awarded_on or old.organization_id != new.organization_id:
+            yield f"{new.certificate_no} does not follow on {old.certificate_no}"
 
 
 def roles(_: datetime) -> Iterator[str]:
@@ -386,6 +417,8 @@ ALL: dict[str, Callable[[datetime], Iterator[str]]] = {
     "I5 chain of the log": chain,
     "I6 one live version": one_live,
     "I6 payments": payments,
+    "I6 awards": awards,
+    "I6 grades": grades,
     "I7 roles": roles,
     "I7 ties": ties,
     "I6 stands": stands,

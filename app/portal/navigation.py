@@ -157,6 +157,11 @@ def foot() -> list[tuple[str, list[tuple[str, str]]]]:
                     if (tell := link("complaints.send"))
                     else []
                 ),
+                *(
+                    [(_("Assessment of social organizations"), way)]
+                    if (way := link("assessments.index"))
+                    else []
+                ),
                 *([(_("Laws and parameters"), law)] if (law := link("lawbook.index")) else []),
                 *(
                     [(_("Credit of social organizations"), c)]

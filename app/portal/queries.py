@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.calls.models import Call
 from app.calls.states import PUBLIC, CallKind, CallState
-from app.contracts.models import Contract, Payment
+from app.contracts.models import Contract
 from app.contracts.states import ContractState
 from app.db import session
 from app.directory.models import DirectoryEntry
@@ -20,6 +20,7 @@ from app.directory.states import EntryState
 from app.functions.models import FunctionItem
 from app.functions.states import ItemState
 from app.organizations.models import Organization
+from app.payments.models import Payment
 from app.results.models import Award
 from app.submissions.models import Submission
 

@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 
 from app.audit.models import AuditRow
 from app.contracts import actions, queries
-from app.contracts.models import Contract, Payment
+from app.contracts.models import Contract
 from app.contracts.states import ContractState, MilestoneState
 from app.db import session
 from app.documents.models import StoredFile
 from app.errors import RefusedError, WrongStateError
 from app.notices.models import Notice
+from app.payments.models import Payment
 from app.results.models import Objection
 from app.track_records import queries as records
 from tests.contracts_made import Parties, awarded

@@ -18,10 +18,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.contracts import actions
-from app.contracts.models import Contract, Milestone, Payment
+from app.contracts.models import Contract, Milestone
 from app.contracts.states import ContractState, MilestoneState
 from app.db import session
 from app.errors import RefusedError, WrongStateError
+from app.payments.models import Payment
 from app.permissions import Actor
 from tests.conftest import NOW
 from tests.contracts_made import awarded

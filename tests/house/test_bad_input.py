@@ -76,8 +76,14 @@ STATES, STEP = (2, 1) if full_counts() else (1, 3)
 # Rows that a refusal keeps on purpose: a wrong password is counted.
 KEPT = {"sign_in_attempt"}
 # Refusals that keep what was right of what was sent (`pages.keep`): drafts lose nothing.
-KEEPERS = {"submissions.save", "projects.save", "rounds.save", "panels.sheet"}
-KEEPERS |= {"annual_reports.subject"}
+KEEPERS = {
+    "submissions.save",
+    "projects.save",
+    "rounds.save",
+    "panels.sheet",
+    "assessments.save_sheet",
+    "annual_reports.subject",
+}
 
 
 # --- what there is to ask

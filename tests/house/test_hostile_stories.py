@@ -13,12 +13,13 @@ from sqlalchemy import select
 from app.accounts.models import Person
 from app.calls.models import Call
 from app.calls.states import CallState
-from app.contracts.models import Contract, Payment
+from app.contracts.models import Contract
 from app.contracts.states import ContractState
 from app.db import session
 from app.documents.models import StoredFile
 from app.organizations.models import Organization
 from app.panels import actions as panels
+from app.payments.models import Payment
 from app.permissions import Role
 from app.projects.models import Project
 from app.queue import Outbox

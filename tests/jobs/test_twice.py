@@ -32,6 +32,8 @@ from app.registrations.models import Condition, RegistrationCase
 from app.registrations.states import CaseKind, CaseState
 from jobs import drain, handlers, schedule
 from tests import bids, register
+from tests.assessing import Office
+from tests.awards_due import Money
 from tests.conftest import NOW, POSTGRES, settings_in
 from tests.jobs.stage import ANYTHING_GOES, Stage, drained
 from tests.matches.conftest import District
@@ -217,7 +219,40 @@ def a_report_that_is_due():
     queue.later("annual_reports.tell", payload, now=NOW, effect_key="report-remind:1")
 
 
+def a_first_grade():
+    """Build an organization whose grade is worth an award, which nobody has proposed yet."""
+    return Money().organization(register.grade("3A", date(2026, 3, 1)))
+
+
+def grades_never_looked_at():
+    a_first_grade()
+    periodic("awards.look")
+
+
+def a_grade_that_was_confirmed():
+    payload = {"organization": str(a_first_grade().id)}
+    queue.later("awards.propose", payload, now=NOW, effect_key="award:1")
+
+
+def grades_that_end():
+    reader("乌兰", (Role.CIVIL_AFFAIRS, register.unit("区民政局")))
+    for number, awarded in enumerate((date(2021, 12, 20), date(2021, 11, 20))):
+        center = register.organization(f"澜湾区朝夕第{number}中心")
+        reader("林晓", (Role.ORG_ADMIN, center))
+        center.grades.append(register.grade("3A", awarded))
+    periodic("grades.remind")
+
+
+def a_round_that_is_announced():
+    reader("林晓", (Role.ORG_ADMIN, register.organization("澜湾区晨光中心")))
+    Office().round()
+
+
 SCENES = {
+    grades_never_looked_at: "awards.look",
+    a_grade_that_was_confirmed: "awards.propose",
+    grades_that_end: "grades.remind",
+    a_round_that_is_announced: "assessments.announce",
     the_round_of_reminders: "annual_reports.remind",
     a_report_that_is_due: "annual_reports.tell",
     a_report_that_was_never_filed: "credit.propose",

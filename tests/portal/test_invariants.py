@@ -8,6 +8,8 @@ from sqlalchemy import select, text, update
 
 from app import queue
 from app.audit.actions import note, record
+from app.awards.models import GradeAward
+from app.awards.states import AwardState
 from app.calls.models import Call
 from app.calls.states import CallState
 from app.contracts.models import Milestone
@@ -16,6 +18,7 @@ from app.db import session
 from app.demo import actions as demo
 from app.filings.models import FiledStand
 from app.lifecycle import Taken
+from app.organizations.models import Grade
 from app.panels import rules
 from app.panels.models import Panel, PanelMember, Tie
 from app.panels.states import MemberState, TieKind
@@ -172,8 +175,18 @@ def a_price_lies_open_too_early(_now):
     version.submission.content = {"price": "1.00"}
 
 
+def an_award_is_paid_without_a_payment(_now):
+    first(GradeAward, GradeAward.state == AwardState.APPROVED).state = AwardState.PAID
+
+
+def a_downgrade_begins_on_another_day(_now):
+    first(Grade, Grade.replaces_id.is_not(None)).awarded_on += timedelta(days=1)
+
+
 DAMAGE = {
     one_that_ended_still_stands: "I6 stands",
+    an_award_is_paid_without_a_payment: "I6 awards",
+    a_downgrade_begins_on_another_day: "I6 grades",
     another_price_is_swapped_in: "I1 receipts",
     an_open_price_is_changed: "I1 receipts",
     a_bid_comes_late: "I2 deadlines",
