@@ -177,7 +177,8 @@ LONG_AGO = date(2000, 1, 1)
 
 def test_a_serious_violation_keeps_out_of_the_directory_and_an_old_fault_does_not():
     applicant = directory.Applicant(
-        registered=True, category="社区服务类", full_time_staff=99, level=None, reports=(),
+        registered=True, registered_on=date(2018, 5, 1), category="社区服务类",
+        full_time_staff=99, level=None, reports=(),
         credit=(event(CreditKind.SERIOUS_VIOLATION, ON - timedelta(days=9)),),
     )  # fmt: skip
     assert "serious-list" in codes(directory.entry_findings(applicant, SUB, on=ON))
@@ -202,12 +203,15 @@ def test_what_speaks_for_suspending_is_what_happened_while_listed():
             event(CreditKind.ABNORMAL_LIST, date(2026, 6, 1)),
             event(CreditKind.ABNORMAL_LIST, LONG_AGO, LONG_AGO + timedelta(days=9)),
         ],
-        [SimpleNamespace(year=2025, status="missing")],
+        [],
         SUB,
+        registered_on=date(2018, 5, 1),
         on=ON,
     )
     assert codes(found) == ["penalty", "abnormal-list", "report-missing"]
-    assert codes(directory.triggers(period, [], [], SUB, on=ON)) == []
+    reports = [SimpleNamespace(year=2025, filed_on=date(2026, 3, 1))]
+    since = date(2018, 5, 1)
+    assert codes(directory.triggers(period, [], reports, SUB, registered_on=since, on=ON)) == []
 
 
 def test_an_item_is_its_facts():
