@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    FieldList,
     FormField,
     IntegerField,
     StringField,
@@ -25,6 +24,7 @@ from app.forms import (
     Longest,
     Needed,
     RadiosField,
+    Rows,
     SubForm,
 )
 from app.indicators.forms import FIRST_YEAR, LAST_YEAR, ScoreField
@@ -85,7 +85,7 @@ class SelfRow(SubForm):
 class SelfForm(Form):
     """The self-assessment: one row for each indicator that is scored."""
 
-    rows = FieldList(FormField(SelfRow), max_entries=MOST_LEAVES)
+    rows = Rows(FormField(SelfRow), max_entries=MOST_LEAVES)
     statement = TextAreaField(
         _l("About the year"), [Longest(2000)], description=_l("What the assessors should look at")
     )
@@ -188,7 +188,7 @@ class MarkRow(SubForm):
 class SheetForm(Form):
     """A score sheet."""
 
-    rows = FieldList(FormField(MarkRow), max_entries=MOST_LEAVES)
+    rows = Rows(FormField(MarkRow), max_entries=MOST_LEAVES)
     opinion = TextAreaField(_l("Opinion on the whole"), [Longest(2000)])
 
     @classmethod

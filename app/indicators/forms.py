@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, HiddenField, IntegerField, StringField
+from wtforms import FormField, HiddenField, IntegerField, StringField
 
 from app.forms import (
     Between,
@@ -14,6 +14,7 @@ from app.forms import (
     Form,
     Longest,
     Needed,
+    Rows,
     SubForm,
     _Typed,
 )
@@ -103,7 +104,7 @@ class IndicatorRow(SubForm):
 class IndicatorsForm(FactsForm):
     """The facts and the tree."""
 
-    rows = FieldList(FormField(IndicatorRow), max_entries=MOST_LINES)
+    rows = Rows(FormField(IndicatorRow), max_entries=MOST_LINES)
 
     def tree(self) -> list[Indicator]:
         """Return the lines in which something stands."""
@@ -137,7 +138,7 @@ class BandRow(SubForm):
 class BandsForm(Form):
     """The bands, from 5A down; a grade left empty is not given by this scheme."""
 
-    rows = FieldList(FormField(BandRow), min_entries=len(LEVELS), max_entries=len(LEVELS))
+    rows = Rows(FormField(BandRow), min_entries=len(LEVELS), max_entries=len(LEVELS))
 
     def bands(self) -> list[Band]:
         """Return the bands in which something stands."""

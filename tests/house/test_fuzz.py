@@ -354,8 +354,11 @@ def test_the_suite_finds_a_fault_on_one_odd_word_and_a_state_taken_from_a_form(
     assert run.wrong == []
     planted(monkeypatch, district, ORGANIZATIONS, counts_on_digits)
     planted(monkeypatch, district, SAVE, takes_its_state)
-    run.batch(SEEDS[0], range(240), only)
+    faults = ("500 ValueError", "taken over ['Project.state=")
+    for first in range(0, 2400, 240):
+        run.batch(SEEDS[0], range(first, first + 240), only)
+        if all(any(fault in one for one in run.wrong) for fault in faults):
+            break
     print(run.told(), *run.wrong, sep="\n")
-    assert any(one.startswith("500 ValueError") for one in run.wrong)
-    assert any("taken over ['Project.state=" in one for one in run.wrong)
+    assert [fault for fault in faults if not any(fault in one for one in run.wrong)] == []
     assert all(f"seed {SEEDS[0]} case" in one for one in run.wrong)

@@ -59,6 +59,7 @@ from app.errors import NotFoundError, RefusedError, WrongStateError
 from app.lifecycle import Step
 from app.panels import actions as panels
 from app.panels import queries as panel_queries
+from app.payments import rules as payment_rules
 from app.permissions import May, Role
 from app.portal import invariants
 from app.projects import actions as projects
@@ -722,6 +723,7 @@ def confirms_in_spite(patch: pytest.MonkeyPatch) -> None:
 def pays_own_acceptance(patch: pytest.MonkeyPatch) -> None:
     """A payment by the one who accepted."""
     patch.setattr(contract_rules, "payment", lambda **_: iter(()))
+    patch.setattr(payment_rules, "two_people", lambda **_: iter(()))
 
 
 def pays_twice(patch: pytest.MonkeyPatch) -> None:
