@@ -350,9 +350,10 @@ def test_a_stream_of_sqlite_loses_two_seconds_at_most(database, tmp_path, capsys
     again_there = restored(district, back, f"sqlite:///{back}/jieli.db")
     ends, missing = found(again_there, district, tmp_path)
     assert {name: ends[name] for name in WHOLE} == WHOLE
-    lost_since = end - min((times.get(no, 0) for no in missing), default=end)
-    assert missing == {no for no, at in times.items() if at >= end - lost_since}
     assert not missing & first
+    oldest_lost = min((times[no] for no in missing), default=end)
+    assert missing == {no for no, at in times.items() if at >= oldest_lost}
+    lost_since = end - oldest_lost
     with capsys.disabled():
         print(
             f"\n  litestream, {len(given)} bids: {len(missing)} lost of the last {lost_since:.2f} s"
