@@ -16,6 +16,7 @@ from app.credit.states import PROPOSAL, REPAIR, Act, ProposalState, RepairState
 from app.db import session
 from app.directory import actions as directory
 from app.directory import queries as entries
+from app.directory.rules import cause_of
 from app.directory.states import EntryState
 from app.errors import Finding, RefusedError, refuse_if
 from app.law import CalendarNotAnnouncedError
@@ -297,7 +298,7 @@ def _spread(event: CreditEvent, *, by: Actor, now: datetime) -> None:
     entry = entries.entry_of(organization.id)
     if event.kind in law.directory_suspended_by and entry and entry.state is EntryState.LISTED:
         reason = f"{KINDS[event.kind]}：{ground_words(event.ground) or event.reason}"[:300]
-        directory.suspend(entry, reason, by=by, now=now)
+        directory.suspend(entry, reason, by=by, now=now, cause=cause_of(event.kind))
     if event.kind in LISTS:
         notices.tell(_offices(), "credit-notice", now=now, link=link, detail=told)
 

@@ -211,7 +211,13 @@ def suspend(
 
 
 def resume(entry: DirectoryEntry, reason: str, *, by: Actor, now: datetime) -> None:
-    """End a suspension from today on."""
+    """End a suspension from today on, once the organization is off the list that began it.
+
+    :law: DIR/R-DIR-04
+    """
+    on = local_date(now)
+    credit = entry.organization.credit_events
+    refuse_if(list(rules.resume_findings(credit, _law(on), on=on)))
     _decide(entry, "resume", EntryState.LISTED, reason, by=by, now=now)
 
 

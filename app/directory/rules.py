@@ -364,6 +364,21 @@ def triggers(
         yield Finding("report-missing", law="DIR/R-DIR-04", detail={"year": year})
 
 
+def resume_findings(credit_events: Iterable[Credit], law: Law, *, on: date) -> Iterator[Finding]:
+    """Say which list the organization must leave first: one that suspends it at once.
+
+    :law: DIR/R-DIR-04
+    """
+    for event in sorted(credit_events, key=lambda e: e.decided_on):
+        if event.kind in LISTS and event.kind in law.directory_suspended_by and in_force(event, on):
+            yield _listed_as(_LISTS[event.kind], "DIR/R-DIR-04", event)
+
+
+def cause_of(kind: CreditKind) -> Cause:
+    """Return by which cause a credit entry suspends."""
+    return CAUSES.get(_LISTS.get(kind, kind.value), Cause.OTHER)
+
+
 CAUSES: Mapping[str, Cause] = {
     "grade-lapsed": Cause.GRADE_LAPSED,
     "abnormal-list": Cause.ABNORMAL_LIST,

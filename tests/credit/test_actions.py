@@ -12,7 +12,8 @@ from app.credit.actions import Paper
 from app.credit.models import CreditProposal
 from app.credit.states import Act, ProposalState
 from app.directory import queries as directory
-from app.directory.states import EntryState
+from app.directory.actions import resume
+from app.directory.states import Cause, EntryState
 from app.errors import RefusedError, WrongStateError
 from app.law import Track
 from app.notices.models import Notice
@@ -88,7 +89,12 @@ def test_a_missing_report_goes_the_whole_way_and_the_directory_is_suspended_at_o
     assert directory.gate(center, track=Track.SUB, on=TODAY - timedelta(days=1)).eligible
     assert "directory-suspended" in told(db, owner)
     assert "credit-recorded" in told(db, owner)
+    entry = directory.entry_of(center.id)
+    assert entry.periods[-1].cause is Cause.ABNORMAL_LIST
     later = NOW + timedelta(days=10)
+    with pytest.raises(RefusedError) as refused:  # first off the list, then back on the directory
+        resume(entry, "已补报", by=bureau[0], now=later)
+    assert [f.code for f in refused.value.findings] == ["abnormal-list"]
     actions.lift(event, "已补报，经核对收下", by=bureau[0], now=later)
     db.flush()
     assert [p.step for p in directory.proposals(clock.local_date(later))] == []

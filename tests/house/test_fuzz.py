@@ -213,7 +213,7 @@ def menu(
         blanks,
         sorted({*a_few, *(b.who for b in blanks if b.who)}),
         sorted(argument_names()),
-        sorted(field_names()),
+        field_names(),
         known_ids(),
         decoys(),
         {rule.endpoint: own_arguments(rule.endpoint) for rule in app.url_map.iter_rules()},
