@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
         size=PAGE_SIZE,
         states=states,
         labels=labels,
-        here="complaints",
+        here="supervision",
         crumbs=[(_("Financial audits"), None)],
     )
 
@@ -111,7 +111,7 @@ def order(organization: Organization) -> ResponseReturnValue:
         "account_audits/order.html",
         form=form,
         organization=organization,
-        here="complaints",
+        here="supervision",
         crumbs=[(_("Financial audits"), url_for(".index")), (_("Order an audit"), None)],
     )
     wrong = form.is_submitted() and bool(form.error_list())
@@ -134,7 +134,7 @@ def _page(audit: AccountAudit, wrong: Any = None) -> str:  # noqa: ANN401 -- a f
         ending=wrong if isinstance(wrong, TextForm) else TextForm(formdata=None),
         wrong=wrong,
         labels=labels,
-        here="complaints",
+        here="supervision",
         crumbs=[
             (_("Financial audits"), url_for(".index")),
             (audit.organization.short_name, None),

@@ -324,7 +324,7 @@ def _list(supervisors: frozenset[UUID] | None, endpoint: str) -> str:
         supervisor_due=rules.supervisor_due_on(asked.year, law),
         chips=[chip for chip in lists.chips(form) if str(asked.year) not in chip[0]],
         desk="look" if supervisors is not None else "desk",
-        here="directory",
+        here="supervision",
         crumbs=[(_("Waiting for me"), "/work"), (_("Annual reports"), None)],
     )
 
@@ -413,7 +413,7 @@ def _desk(report: AnnualReport, form: Any, which: str) -> str:  # noqa: ANN401 -
         steps={s.name for s in LIFE.open_to(report)},
         file=files.get(report.file_id) if report.file_id else None,
         due=report_due_on(report.year, law),
-        here="directory",
+        here="supervision",
         crumbs=[
             (_("Annual reports"), url_for(".supervised" if which == "look" else ".index")),
             (report.organization.short_name, None),

@@ -44,7 +44,7 @@ def page(
 ) -> ResponseReturnValue:
     """Return a page of assessments."""
     way = [(_("Home"), "/"), (_("Assessment"), url_for("assessments.index")), *crumbs]
-    more = {"here": "directory", "labels": labels, "end_of": clock.end_of} | values
+    more = {"here": "supervision", "labels": labels, "end_of": clock.end_of} | values
     return render_template(f"assessments/{name}.html", crumbs=way, **more), status
 
 

@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
         counts=queries.counts(on),
         labels=labels,
         sign_words=KEYS,
-        here="directory",
+        here="supervision",
         crumbs=[(_("Home"), "/"), (_("Supervision by colour"), None)],
     )
 

@@ -174,7 +174,7 @@ def index() -> ResponseReturnValue:
         states=states,
         labels=labels,
         due=lambda complaint: queries.due(complaint, clock.now()),
-        here="complaints",
+        here="supervision",
         crumbs=[(_("Complaints and reports"), None)],
     )
 
@@ -249,7 +249,7 @@ def _page(complaint: Complaint, *forms: Any) -> str:  # noqa: ANN401 -- forms of
         sees_sender=bool(steps) or g.actor.may(May.COMPLAINT_HANDLE),
         wrong=shown,
         labels=labels,
-        here="complaints",
+        here="supervision",
         crumbs=[(_("Complaints and reports"), url_for(".index")), (complaint.number, None)],
     )
 

@@ -71,7 +71,7 @@ def shared_words() -> dict[str, Any]:
 @bp.context_processor
 def page_words() -> dict[str, Any]:
     """Give the pages of this capability what all of them show."""
-    values = {"labels": labels, "tags": TAGS, "list_tags": LIST_TAGS, "here": "directory"}
+    values = {"labels": labels, "tags": TAGS, "list_tags": LIST_TAGS, "here": "supervision"}
     return values | {"may_decide": g.actor.may(May.CREDIT_DECIDE), "cause_of": cause_of}
 
 

@@ -32,7 +32,7 @@ BAD = HTTPStatus.UNPROCESSABLE_ENTITY
 @bp.context_processor
 def own_words() -> dict[str, Any]:
     """Give the pages of this capability its words."""
-    return {"labels": labels, "fields": FIELDS, "here": "directory"}
+    return {"labels": labels, "fields": FIELDS, "here": "supervision"}
 
 
 def today() -> date:

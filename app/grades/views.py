@@ -59,7 +59,7 @@ def index() -> ResponseReturnValue:
         chips=[*_year_chip(asked), *lists.chips(form)],
         standing=standing,
         labels=labels,
-        here="directory",
+        here="supervision",
         crumbs=[(_("Home"), "/"), (_("Assessment results"), None)],
     )
 
@@ -176,7 +176,7 @@ def page_of(grade: Grade) -> dict[str, Any]:
         "labels": labels,
         "qr": segno.make(address_of(grade), error="m").svg_data_uri(scale=3, border=2),
         "may_decide": g.actor.may(May.GRADE_MANAGE),
-        "here": "directory",
+        "here": "supervision",
         "crumbs": [
             (_("Home"), "/"),
             (_("Assessment results"), url_for(".index")),

@@ -50,7 +50,7 @@ def page_words() -> dict[str, Any]:
         "labels": labels,
         "colour_words": COLOURS,
         "colour_tags": COLOUR_TAGS,
-        "here": "directory",
+        "here": "supervision",
         "may_manage": g.actor.may(May.INSPECTION_MANAGE),
     }
 

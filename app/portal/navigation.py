@@ -41,6 +41,13 @@ OFFICIALS = frozenset(
         Role.STATION,
     }
 )
+SUPERVISES = (
+    POLICY[May.COMPLAINT_READ].roles
+    | POLICY[May.ASSESSMENT_READ].roles
+    | POLICY[May.MATTER_READ].roles
+    | POLICY[May.ACCOUNTS_READ].roles
+    | POLICY[May.REGISTRATION_READ].roles
+)
 ORGANIZATION = frozenset({Role.ORG_ADMIN, Role.ORG_USER, Role.FILED_ORG, Role.STREET_HUB})
 
 
@@ -118,8 +125,8 @@ def items(roles: Roles) -> list[Item]:
         )
         if roles & {Role.COMMUNITY, Role.STREET}:
             found += _items(("ledgers", _("Ledger"), "ledgers.index"))
-        if roles & POLICY[May.COMPLAINT_READ].roles:
-            found += _items(("complaints", _("Supervision"), "complaints.index"))
+        if roles & SUPERVISES:
+            found += _items(("supervision", _("Supervision"), "portal.supervision"))
         if roles & {Role.AUDITOR, Role.OBSERVER, Role.ADMIN, Role.LEADER}:
             found += _items(("audit", _("Audit"), "audit.index"))
     elif roles & ORGANIZATION == {Role.FILED_ORG}:
@@ -135,6 +142,11 @@ def items(roles: Roles) -> list[Item]:
             ("organization", _("My organization"), "organizations.own"),
             ("matters", _("Major matters"), "matters.index"),
             ("directory", _("Qualified directory"), "directory.index"),
+        )
+    elif Role.SUPERVISOR_UNIT in roles:
+        found += _items(
+            ("directory", _("Qualified directory"), "directory.index"),
+            ("supervision", _("Supervision"), "portal.supervision"),
         )
     elif Role.EXPERT in roles:
         found += _items(("panels", _("Reviews"), "panels.index"))

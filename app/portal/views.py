@@ -25,7 +25,7 @@ from app.law import Law, Track
 from app.lawbook import queries as lawbook
 from app.matches import queries as matches
 from app.permissions import May
-from app.portal import actions, desk, lanes, navigation, queries, words
+from app.portal import actions, desk, lanes, navigation, oversight, queries, words
 from app.portal.forms import ClockForm
 from app.tasks import group
 
@@ -160,6 +160,18 @@ def shortcuts() -> list[tuple[str, str]]:
         if href and g.actor.may(permission) and href not in [h for _w, h in found]:
             found.append((label, href))
     return found
+
+
+@bp.get("/supervision")
+@requires(May.SIGNED_IN)
+def supervision() -> ResponseReturnValue:
+    """Lead to everything that is supervised, with what is open in each."""
+    return render_template(
+        "portal/supervision.html",
+        sections=list(oversight.contents(g.actor)),
+        here="supervision",
+        crumbs=[(_("Waiting for me"), url_for(".work")), (_("Supervision"), None)],
+    )
 
 
 @bp.get("/guide")

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.config import ROOT
 from app.demo.cli import PASSWORD
+from tests.journeys import commands
 from tools import servers
 
 SHOTS = Path(os.environ.get("JIELI_SHOTS", ROOT / "shots"))
@@ -63,14 +64,7 @@ class Portal:
 
     def flask(self, *command: str) -> str:
         """Run a command on the data of this portal."""
-        return subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *command],
-            cwd=ROOT,
-            env={**os.environ, **environment(self.data)},
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
+        return commands.run(command, environment(self.data), self.data)
 
     def ask(self, statement: str, *values: str) -> list[tuple[str, ...]]:
         """Read from the database what no page tells this visitor."""
