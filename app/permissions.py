@@ -132,6 +132,7 @@ class May(StrEnum):
     ROUND_MANAGE = "round:manage"
     SUBMISSION_READ = "submission:read"
     SUBMISSION_WRITE = "submission:write"
+    SUPERVISION_READ = "supervision:read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,9 @@ POLICY: dict[May, Rule] = {
     May.ASSESSMENT_READ: _any(*_BUREAU, R.AUDITOR, R.OBSERVER, R.LEADER),
     May.ASSESSMENT_SCORE: _own(R.EXPERT, R.EVALUATOR, *_BUREAU, *_GUIDES),
     May.AUDIT_READ: _any(R.AUDITOR, R.OBSERVER, R.ADMIN, R.LEADER),
-    May.BUDGET_READ: _own(R.PURCHASER, R.REVIEWER, R.FINANCE, R.CIVIL_AFFAIRS, R.STREET, R.AUDITOR),
+    May.BUDGET_READ: _own(
+        *(R.PURCHASER, R.REVIEWER, R.FINANCE, R.CIVIL_AFFAIRS, R.STREET, R.AUDITOR, R.OBSERVER)
+    ),
     May.BUDGET_WRITE: _any(R.FINANCE),
     May.CALL_ADVISE: _own(*_BUYERS, R.COMMUNITY),
     May.CALL_ANSWER: _own(*_BUYERS),
@@ -213,7 +216,9 @@ POLICY: dict[May, Rule] = {
     May.DIRECTORY_DECIDE: _any(R.CIVIL_AFFAIRS, R.REGISTRAR),
     May.DIRECTORY_EVIDENCE: _own(*_ORG, wide=(R.CIVIL_AFFAIRS, R.REGISTRAR, R.AUDITOR, R.OBSERVER)),
     May.EXPERT_ADMIN: _any(R.CIVIL_AFFAIRS),
-    May.FILE_READ: _own(*_ORG, *_BUYERS, R.EXPERT, R.OPENER, R.COMMUNITY, R.EVALUATOR, R.AUDITOR),
+    May.FILE_READ: _own(
+        *(*_ORG, *_BUYERS, R.EXPERT, R.OPENER, R.COMMUNITY, R.EVALUATOR, R.AUDITOR, R.OBSERVER)
+    ),
     May.FILING_APPLY: _own(R.FILED_ORG, *_ORG, R.COMMUNITY),
     May.FILING_CHECK: _own(R.COMMUNITY),
     May.FILING_DECIDE: _own(R.STREET),
@@ -277,6 +282,7 @@ POLICY: dict[May, Rule] = {
     May.ROUND_MANAGE: _own(R.CIVIL_AFFAIRS, R.REVIEWER),
     May.SUBMISSION_READ: _own(*_ORG, *_BUYERS, R.EXPERT),
     May.SUBMISSION_WRITE: _own(*_ORG),
+    May.SUPERVISION_READ: _any(*_BUREAU, R.AUDITOR, R.OBSERVER, R.LEADER),
 }
 
 # Roles of the whole district: what is "own" to others is within their sight everywhere.

@@ -269,7 +269,7 @@ def look_file(report: AnnualReport) -> Response:
 
 
 @bp.get("/<uuid:report_id>/desk/file")
-@requires(May.REPORT_DECIDE, report=queries.get)
+@requires(May.SUPERVISION_READ, report=queries.get)
 def desk_file(report: AnnualReport) -> Response:
     """Hand out the signed report to the registrar."""
     return _filed_file(report)
@@ -293,7 +293,7 @@ def _file(report: AnnualReport) -> Response:
 
 
 @bp.get("/")
-@requires(May.REPORT_DECIDE)
+@requires(May.SUPERVISION_READ)
 def index() -> ResponseReturnValue:
     """Show the reports of a year to the registrar."""
     return _list(None, "annual_reports.index")
@@ -347,7 +347,7 @@ def asked_by(form: forms.YearForm, supervisors: frozenset[UUID] | None) -> Asked
 
 
 @bp.get("/export.<kind>")
-@requires(May.REPORT_DECIDE)
+@requires(May.SUPERVISION_READ)
 def export(kind: str) -> Response:
     """Hand out all the filtered rows."""
     if kind not in sheets.MEDIA_TYPES:
@@ -385,7 +385,7 @@ def look(report: AnnualReport) -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:report_id>/desk")
-@requires(May.REPORT_DECIDE, report=queries.get)
+@requires(May.SUPERVISION_READ, report=queries.get)
 def desk(report: AnnualReport) -> ResponseReturnValue:
     """Show a filed report to the registrar."""
     return _desk(report, forms.ReasonForm(), "desk")

@@ -281,21 +281,21 @@ def event_file(event: CreditEvent) -> Response:
 
 
 @bp.get("/work/events/<uuid:event_id>/file")
-@requires(May.CREDIT_DECIDE, event=queries.event)
+@requires(May.SUPERVISION_READ, event=queries.event)
 def desk_event_file(event: CreditEvent) -> Response:
     """Hand out the decision to the bureau."""
     return _file(event.file_id)
 
 
 @bp.get("/work/repairs/<uuid:repair_id>/file")
-@requires(May.CREDIT_DECIDE, repair=queries.repair)
+@requires(May.SUPERVISION_READ, repair=queries.repair)
 def repair_file(repair: CreditRepair) -> Response:
     """Hand out the proof of an application."""
     return _file(repair.file_id)
 
 
 @bp.get("/work/proposals/<uuid:proposal_id>/file")
-@requires(May.CREDIT_DECIDE, proposal=queries.proposal)
+@requires(May.SUPERVISION_READ, proposal=queries.proposal)
 def proposal_file(proposal: CreditProposal) -> Response:
     """Hand out the paper of a proposal."""
     return _file(proposal.file_id)
@@ -363,7 +363,7 @@ def _crumbs(*more: tuple[str, str | None]) -> list[tuple[str, str | None]]:
 
 
 @bp.get("/work")
-@requires(May.CREDIT_DECIDE)
+@requires(May.SUPERVISION_READ)
 def work() -> ResponseReturnValue:
     """List what waits for a decision."""
     form, page = DeskForm(), lists.page_number()
@@ -384,7 +384,7 @@ def work() -> ResponseReturnValue:
 
 
 @bp.get("/proposals/<uuid:proposal_id>")
-@requires(May.CREDIT_DECIDE, proposal=queries.proposal)
+@requires(May.SUPERVISION_READ, proposal=queries.proposal)
 def proposal(proposal: CreditProposal) -> ResponseReturnValue:
     """Show a proposal with the facts and what can be decided."""
     return _proposal_page(proposal, _paper_form(proposal), HTTPStatus.OK)
@@ -583,10 +583,17 @@ def lift(event: CreditEvent) -> ResponseReturnValue:
     return page, _code(form)
 
 
-@bp.route("/repairs/<uuid:application_id>", methods=["GET", "POST"])
+@bp.get("/repairs/<uuid:application_id>")
+@requires(May.SUPERVISION_READ, application=queries.repair)
+def show_repair(application: CreditRepair) -> ResponseReturnValue:
+    """Show an application for repair."""
+    return _repair_page(application, ReasonForm())
+
+
+@bp.post("/repairs/<uuid:application_id>")
 @requires(May.CREDIT_DECIDE, application=queries.repair)
 def decide_repair(application: CreditRepair) -> ResponseReturnValue:
-    """Show an application for repair, and decide it."""
+    """Decide an application for repair."""
     form = ReasonForm()
     if form.validate_on_submit():
         accept = request.form.get("step") == "accept"
@@ -598,6 +605,10 @@ def decide_repair(application: CreditRepair) -> ResponseReturnValue:
         else:
             flash(_("Decided. The organization has been told."), "ok")
             return redirect(url_for(".work"))
+    return _repair_page(application, form)
+
+
+def _repair_page(application: CreditRepair, form: ReasonForm) -> ResponseReturnValue:
     page = render_template(
         "credit/repair_show.html",
         form=form,

@@ -258,7 +258,7 @@ def evidence_file(evidence: DirectoryEvidence) -> Response:
 
 
 @bp.get("/work")
-@requires(May.DIRECTORY_DECIDE)
+@requires(May.SUPERVISION_READ)
 def work() -> ResponseReturnValue:
     """List what waits for a decision, and what the register suggests."""
     return render_template(
@@ -276,7 +276,7 @@ def work() -> ResponseReturnValue:
 
 
 @bp.get("/entries/<uuid:entry_id>")
-@requires(May.DIRECTORY_DECIDE, entry=queries.get)
+@requires(May.SUPERVISION_READ, entry=queries.get)
 def show(entry: DirectoryEntry) -> ResponseReturnValue:
     """Show an entry with its facts and what can be decided."""
     return _page(entry, ReasonForm())
@@ -287,6 +287,7 @@ def _page(entry: DirectoryEntry, form: ReasonForm) -> str:
     on = today()
     period = rules.period_at(entry.periods, on)
     law = lawbook.law_on(on, Track.SUB)
+    decides = g.actor.may(May.DIRECTORY_DECIDE)
     return render_template(
         "directory/entry.html",
         entry=entry,
@@ -299,7 +300,8 @@ def _page(entry: DirectoryEntry, form: ReasonForm) -> str:
         conditions=CONDITIONS,
         causes=CAUSES,
         grade=grade_at(organization.grades, on),
-        steps=[s for s in LIFE.open_to(entry) if s.by is May.DIRECTORY_DECIDE],
+        steps=[s for s in LIFE.open_to(entry) if s.by is May.DIRECTORY_DECIDE and decides],
+        decides=decides,
         at_once=rules.enters_at_once(_level(organization, on), law),
         people=people.colleagues(organization.id),
         law=law,

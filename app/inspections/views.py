@@ -52,6 +52,7 @@ def page_words() -> dict[str, Any]:
         "colour_tags": COLOUR_TAGS,
         "here": "supervision",
         "may_manage": g.actor.may(May.INSPECTION_MANAGE),
+        "may_read": g.actor.may(May.SUPERVISION_READ),
     }
 
 
@@ -77,8 +78,8 @@ def _crumbs(*more: tuple[str, str | None]) -> list[tuple[str, str | None]]:
 def index() -> ResponseReturnValue:
     """List the plans: who is inspected, by whom, and what came of it."""
     page = lists.page_number()
-    manage = g.actor.may(May.INSPECTION_MANAGE)
-    rows, total = queries.plans(public=not manage, page=page)
+    inside = g.actor.may(May.SUPERVISION_READ)
+    rows, total = queries.plans(public=not inside, page=page)
     return render_template(
         "inspections/index.html",
         rows=rows,
@@ -98,7 +99,7 @@ def show(plan: InspectionPlan) -> ResponseReturnValue:
 
 
 def _visible(plan: InspectionPlan) -> InspectionPlan:
-    if plan.state not in queries.PUBLIC and not g.actor.may(May.INSPECTION_MANAGE):
+    if plan.state not in queries.PUBLIC and not g.actor.may(May.SUPERVISION_READ):
         raise NotFoundError
     return plan
 
@@ -151,7 +152,7 @@ def export(plan: InspectionPlan, kind: str) -> Response:
     _visible(plan)
     if kind not in sheets.MEDIA_TYPES:
         abort(HTTPStatus.NOT_FOUND)
-    public = plan.state is PlanState.PUBLISHED or g.actor.may(May.INSPECTION_MANAGE)
+    public = plan.state is PlanState.PUBLISHED or g.actor.may(May.SUPERVISION_READ)
     head = [
         *(_("Name"), _("Unified social credit code"), _("Colour"), _("Inspectors (papers)")),
         *(_("Result"), _("State"), _("Day of the visit")),
@@ -426,16 +427,27 @@ def answer(inspection: Inspection) -> ResponseReturnValue:
     return page, _code(form)
 
 
-@bp.route("/visits/<uuid:inspection_id>/desk", methods=["GET", "POST"])
-@requires(May.INSPECTION_MANAGE, inspection=queries.get)
+@bp.get("/visits/<uuid:inspection_id>/desk")
+@requires(May.SUPERVISION_READ, inspection=queries.get)
 def desk(inspection: Inspection) -> ResponseReturnValue:
-    """Show the answer to an order to the bureau, and verify it."""
+    """Show the answer to an order."""
+    return _desk_page(inspection, forms.NoteForm())
+
+
+@bp.post("/visits/<uuid:inspection_id>/desk")
+@requires(May.INSPECTION_MANAGE, inspection=queries.get)
+def decide(inspection: Inspection) -> ResponseReturnValue:
+    """Verify the answer to an order, or send it back."""
     form = forms.NoteForm()
     if form.validate_on_submit():
         act = actions.verify if request.form.get("step") == "verify" else actions.reject
         act(inspection, form.note.data, by=g.actor, now=clock.now())
         flash(_("Decided. The organization has been told."), "ok")
         return redirect(url_for(".show", plan_id=inspection.plan_id))
+    return _desk_page(inspection, form)
+
+
+def _desk_page(inspection: Inspection, form: forms.NoteForm) -> ResponseReturnValue:
     file = inspection.answer_file_id
     page = render_template(
         "inspections/desk.html",
@@ -452,7 +464,7 @@ def desk(inspection: Inspection) -> ResponseReturnValue:
 
 
 @bp.get("/visits/<uuid:inspection_id>/desk/proof")
-@requires(May.INSPECTION_MANAGE, inspection=queries.get)
+@requires(May.SUPERVISION_READ, inspection=queries.get)
 def proof(inspection: Inspection) -> Response:
     """Hand out the proof of an answer to the bureau."""
     return _file(inspection.answer_file_id)
@@ -470,7 +482,7 @@ def _file(file_id: UUID | None) -> Response:
 @sections.add(70)
 def results(organization: Organization, on: date) -> Section | None:  # noqa: ARG001 -- as all sections
     """Show the inspections: the public the published ones, its own people all that are signed."""
-    inside = g.actor.may(May.INSPECTION_ANSWER, organization) or g.actor.may(May.INSPECTION_MANAGE)
+    inside = g.actor.may(May.INSPECTION_ANSWER, organization) or g.actor.may(May.SUPERVISION_READ)
     found = [
         i
         for i in queries.of_organization(organization.id, public=not inside)

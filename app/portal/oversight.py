@@ -68,11 +68,11 @@ def _sections() -> Iterator[tuple[str, list[Row]]]:
          _("Community organizations: checked, filed, changed, cancelled."), _filings),
         (May.FILING_ESCALATED, "filings.work_of_bureau", _("Filings"),
          _("Community organizations: checked, filed, changed, cancelled."), _filings),
-        (May.DIRECTORY_DECIDE, "directory.work", _("Qualified directory"),
+        (May.SUPERVISION_READ, "directory.work", _("Qualified directory"),
          _("Applications, suspensions and removals."), _entries),
     ]  # fmt: skip
     yield _("All year round"), [
-        (May.REPORT_DECIDE, "annual_reports.index", _("Annual reports"),
+        (May.SUPERVISION_READ, "annual_reports.index", _("Annual reports"),
          _("Who has reported, who is late, what is to be checked."), _reports),
         (May.REPORT_LOOK, "annual_reports.supervised", _("Annual reports"),
          _("Of the organizations under this unit."), None),
@@ -100,7 +100,7 @@ def _sections() -> Iterator[tuple[str, list[Row]]]:
          _("Green, yellow, red, each with its reasons."), _colours),
     ]  # fmt: skip
     yield _("Credit"), [
-        (May.CREDIT_DECIDE, "credit.work", _("Proposals and applications"),
+        (May.SUPERVISION_READ, "credit.work", _("Proposals and applications"),
          _("Onto the lists and off them: the system proposes, people decide."), _credit),
         (May.PUBLIC, "credit.index", _("Credit of social organizations"),
          _("Both lists as the public sees them."), None),
@@ -145,7 +145,7 @@ def _awards(_actor: Actor) -> str:
 
 
 def _orders(actor: Actor) -> str:
-    if not actor.may(May.INSPECTION_MANAGE):
+    if not actor.may(May.SUPERVISION_READ):
         return ""  # whom an order reached is public only once it is over
     waits = (InspectionState.ORDERED, InspectionState.ANSWERED)
     return _open(len(inspections.in_states(*waits)))
