@@ -314,6 +314,25 @@ def test_a_large_file_is_checked_and_written_by_a_worker(app, db, street):
     assert topics == ["imports.run", "imports.run"]
 
 
+@pytest.mark.sqlite
+def test_a_whole_register_names_its_bad_rows_and_comes_in_once_they_are_right(db, street):
+    rows = [organization(register.code(), f"第{n}服务中心") for n in range(5_000)]
+    bad = list(rows)
+    bad[16] = organization("52990106MJ81T06281", "号码错了")
+    bad[2_998] = organization(rows[2_998][1], "日期错了", date="2018-02-30")
+    bad[4_997] = organization(rows[3][1], "两次")
+    run = send("organizations", REGISTER, *bad, write=False)
+    assert run.state is RunState.BAD
+    assert said(run) == [
+        (18, "统一社会信用代码", "uscc-check"),
+        (3_000, "登记日期", "cell-not-a-day"),
+        (4_999, "", "row-twice"),
+    ]
+    assert db.scalar(select(func.count()).select_from(Organization)) == 0
+    assert counts(send("organizations", REGISTER, *rows)) == ("done", 5_000, 0, 0)
+    assert counts(send("organizations", REGISTER, *rows, write=False)) == ("ready", 0, 0, 5_000)
+
+
 def work(db, run_id):
     db.flush()
     jobs_imports.run({"run": str(run_id)}, NOW, key=run_id)
