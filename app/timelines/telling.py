@@ -5,16 +5,21 @@ from collections.abc import Iterator
 from flask import url_for
 from flask_babel import gettext as _
 
-from app import clock, words
+from app import clock, formats, words
 from app.account_audits import labels as audit_words
 from app.account_audits import queries as audits
 from app.annual_reports import labels as report_words
+from app.assessments import queries as assessments
+from app.assessments.states import AssessmentState
+from app.awards import queries as awards
 from app.complaints import labels as complaint_words
 from app.complaints import queries as complaints
 from app.contracts import queries as contracts
 from app.credit import queries as credit
 from app.credit import rules as credit_rules
 from app.directory import queries as directory
+from app.filings import labels as filing_words
+from app.filings import queries as filings
 from app.inspections import labels as inspection_words
 from app.inspections import queries as inspections
 from app.matters import labels as matter_words
@@ -33,17 +38,26 @@ from app.profiles.rules import Seen
 
 @events.add
 def register(organization: Organization) -> Iterator[Event]:
-    """Tell the beginning, the grades, the end."""
+    """Tell the beginning, the grades, the end; each time on file as well."""
     o = organization
-    begun = _("Registered") if o.registered else _("Filed")
-    yield Event(day=o.registered_on, kind="register", title=begun)
+    stands = filings.stands_of(o.id)
+    for stand in stands:
+        kind = str(filing_words.GROUP_KINDS[stand.group_kind])
+        yield Event(day=stand.starts_on, kind="filing", title=_("Filed"), note=kind)
+        if stand.ends_on and stand.end_kind:
+            ended = _("No longer on file")
+            why = str(filing_words.END_KINDS[stand.end_kind])
+            yield Event(day=stand.ends_on, kind="filing", title=ended, note=why)
+    if o.registered or not stands:
+        begun = _("Registered") if o.registered else _("Filed")
+        yield Event(day=o.registered_on, kind="register", title=begun)
     for grade in o.grades:
         title = _("Grade %(level)s", level=grade.level)
         yield Event(day=grade.awarded_on, kind="grade", title=title, note=grade.certificate_no)
         if grade.cancelled_on:
             title = _("Grade %(level)s cancelled", level=grade.level)
             yield Event(day=grade.cancelled_on, kind="grade", title=title, note=grade.cancel_reason)
-    if o.ended_on:
+    if o.ended_on and (o.registered or not stands):
         ended = _("Deregistered") if o.registered else _("No longer on file")
         yield Event(day=o.ended_on, kind="register", title=ended)
 
@@ -128,7 +142,31 @@ def agreements(organization: Organization) -> Iterator[Event]:
 
 
 @events.add
-def filings(organization: Organization) -> Iterator[Event]:
+def assessed(organization: Organization) -> Iterator[Event]:
+    """Tell assessments: the application inside, the publicity to all; awards once they are paid."""
+    for held in assessments.of_organizations([organization.id]):
+        if held.applied_at and held.state is not AssessmentState.DRAFT:
+            title = _("Applied for an assessment: %(round)s", round=held.round.title)
+            day = clock.local_date(held.applied_at)
+            yield Event(day=day, kind="assessment", title=title, public=False)
+        if held.publicity_from and held.level:
+            yield Event(
+                day=held.publicity_from,
+                kind="assessment",
+                title=_(
+                    "Result of the assessment put up for publicity: %(level)s", level=held.level
+                ),
+                url=url_for("assessments.result", assessment_id=held.id),
+            )
+    for award in awards.of(organization.id):
+        if award.payment:
+            day = clock.local_date(award.payment.paid_at)
+            title = _("Award for the first %(level)s paid", level=award.level)
+            yield Event(day=day, kind="award", title=title, note=formats.yuan(award.amount))
+
+
+@events.add
+def announced(organization: Organization) -> Iterator[Event]:
     """Tell major matters, financial audits and complaints: not public."""
     for matter in matters.of_organization(organization.id):
         yield Event(

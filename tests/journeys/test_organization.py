@@ -525,7 +525,16 @@ def look_back(life: Life) -> None:
     assert life.code not in {row["code"] for row in listed}
     own = life.founder
     own.go(f"/organizations/{life.organization}/timeline")
-    for words in ("3A", "异常", "年度工作报告"):
+    for words in (
+        "备案",
+        "登记",
+        "申请评估",
+        "评估等级 3A",
+        "奖励已付款",
+        "在目录内",
+        "异常",
+        "年度工作报告",
+    ):
         assert words in own.text
     own.shot("timeline")
     auditor = life.as_("yuanhui")

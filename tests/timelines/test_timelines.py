@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app.db import session
+from app.filings.models import FiledStand
+from app.filings.states import EndKind, GroupKind
 from app.matters import actions as matters
 from app.matters.rules import Facts
 from app.matters.states import MatterKind
@@ -58,3 +60,17 @@ def test_it_can_be_filtered_by_kind(client, center):
     assert "评估等级 3A" in page
     assert "2025 年度工作报告" not in page
     assert client.get(f"/organizations/{center.id}/timeline?kind=nothing").status_code == 200
+
+
+def test_the_time_on_file_before_registration_is_told(client, db, center):
+    street = register.unit()
+    day = center.registered_on
+    stand = FiledStand(
+        organization_id=center.id, group_kind=GroupKind.ENVIRONMENT, number="云备〔2017〕3号",
+        community_id=street.id, street_id=street.id, starts_on=day - timedelta(400),
+        ends_on=day - timedelta(1), end_kind=EndKind.REGISTERED,
+    )  # fmt: skip
+    db.add(stand)
+    db.flush()
+    page = html(client.get(f"/organizations/{center.id}/timeline?kind=filing"))
+    assert page.index("不再备案") < page.index("环境护绿")  # the newest first
