@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from app.accounts.models import Unit
 from app.clock import local_date
 from app.contracts.models import Contract
 from app.db import session
@@ -16,6 +17,7 @@ from app.directory import queries as directory
 from app.directory import rules
 from app.directory.states import EntryState
 from app.editions.models import Edition
+from app.editions.rules import Growth, growth_percent
 from app.errors import NotFoundError
 from app.law import Track, law_at
 from app.organizations.models import CreditEvent, Organization
@@ -72,6 +74,7 @@ def figures(on: date) -> Figures:
         select(func.count())
         .select_from(Organization)
         .where(Organization.uscc.is_not(None), Organization.registered_on <= on)
+        .where((Organization.ended_on.is_(None)) | (Organization.ended_on > on))
     )
     clean = registered.where(Organization.id.not_in(marked))
     return Figures(
@@ -82,6 +85,31 @@ def figures(on: date) -> Figures:
         registered=session.scalar(registered) or 0,
         clean=session.scalar(clean) or 0,
     )
+
+
+def growth(on: date) -> list[Growth]:
+    """Return each street's organizations at the end of last year, and the new ones until a day.
+
+    Registered and filed ones together, whoever had not ended by then.
+
+    :law: FIL/A139
+    """
+    law, end = law_at(on, Track.SUB), date(on.year - 1, 12, 31)
+    stood = and_(
+        Organization.registered_on <= end,
+        or_(Organization.ended_on.is_(None), Organization.ended_on > end),
+    )
+    new = and_(Organization.registered_on > end, Organization.registered_on <= on)
+    asked = (
+        select(Unit.name, func.count().filter(stood), func.count().filter(new))
+        .join(Organization, Organization.street_id == Unit.id)
+        .group_by(Unit.id, Unit.name)
+        .order_by(Unit.name)
+    )
+    return [
+        Growth(name, before, count, growth_percent(name, law))
+        for name, before, count in session.execute(asked)
+    ]
 
 
 @dataclass(slots=True)

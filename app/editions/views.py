@@ -123,6 +123,8 @@ def figures() -> ResponseReturnValue:
         fields=[(FIELDS.get(key, key), count) for key, count in found.by_field.most_common()],
         streets=found.by_street.most_common(),
         bought=queries.bought(),
+        growth=queries.growth(today()),
+        year=today().year,
         here="directory",
         crumbs=_crumbs(_("Figures")),
     )

@@ -154,6 +154,8 @@ class Law:
     filing_kind_per_community: int
     filing_prohibited_words: tuple[str, ...]
     filing_controlled_words: tuple[str, ...]
+    growth_street_pct: int
+    growth_township_pct: int
     filing_check_months: int
     registration_promised_wd: int
     registration_statutory_days: int

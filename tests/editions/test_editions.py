@@ -106,3 +106,20 @@ def test_the_grade_of_the_day_of_signing_says_from_whom_was_bought(
     assert (year.contracts, year.amount) == (1, contract.amount)
     assert year.preferred_amount == (contract.amount if share == "100.0%" else 0)
     assert f">{share}<" in html(client.get("/directory/figures"))
+
+
+def test_each_street_is_measured_by_its_share_of_last_years_organizations(client, db):
+    street, town = register.unit("云栖街道"), register.unit("柳溪镇")
+    last, this = date(2025, 12, 31), date(2026, 1, 1)
+    for place in (street, town):
+        for n in range(11):
+            register.organization(f"{place.name}老{n}", street_id=place.id, registered_on=last)
+        register.organization(
+            f"{place.name}已注销", street_id=place.id, registered_on=last, ended_on=last
+        )
+        register.organization(f"{place.name}新", street_id=place.id, registered_on=this)
+    found = {g.street: (g.before, g.target, g.new, g.reached) for g in queries.growth(TODAY)}
+    assert found == {"云栖街道": (11, 2, 1, False), "柳溪镇": (11, 1, 1, True)}
+    page = html(client.get("/directory/figures"))
+    assert "还差1家" in page
+    assert "已达到" in page
