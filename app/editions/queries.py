@@ -101,10 +101,10 @@ def growth(on: date) -> list[Growth]:
     )
     new = and_(Organization.registered_on > end, Organization.registered_on <= on)
     asked = (
-        select(Unit.name, func.count().filter(stood), func.count().filter(new))
+        select(Unit.short_name, func.count().filter(stood), func.count().filter(new))
         .join(Organization, Organization.street_id == Unit.id)
-        .group_by(Unit.id, Unit.name)
-        .order_by(Unit.name)
+        .group_by(Unit.id, Unit.short_name)
+        .order_by(Unit.short_name)
     )
     return [
         Growth(name, before, count, growth_percent(name, law))
