@@ -28,6 +28,10 @@ FOUND = {
         "deadline",
         "tests/submissions/test_race.py::test_the_suite_finds_a_retry_without_its_key",
     ),
+    "e: a database that does not wait for its disk": (
+        "deadline",
+        "tests/submissions/test_killed_servers.py::test_the_suite_finds_a_database_that_does_not_wait_for_the_disk",
+    ),
     "f: a receipt before the commit": (
         "deadline",
         "tests/submissions/test_crash.py::test_the_suite_finds_a_confirmation_before_the_commit",
