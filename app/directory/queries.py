@@ -255,7 +255,7 @@ def _of_day(day: date, states: Collection[EntryState]) -> Select[DirectoryPeriod
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What speaks for another step: suspend or remove a listed one, resume a suspended one."""
+    """What speaks for another step: suspend a listed one, resume a suspended one, remove an ended."""
 
     entry: DirectoryEntry
     step: str
@@ -271,7 +271,9 @@ def triggers_of(
     organization: Organization, period: DirectoryPeriod, law: Law, on: date
 ) -> Iterator[Finding]:
     """Say what speaks against an organization that is on the directory."""
-    return rules.triggers(
+    if ended := rules.ended(organization.ended_on, on=on):
+        yield ended
+    yield from rules.triggers(
         period,
         organization.credit_events,
         organization.annual_reports,
@@ -306,7 +308,9 @@ def proposals(on: date) -> list[Proposal]:
             continue
         who = entry.organization
         reasons = tuple(triggers_of(who, period, law, on))
-        if entry.state is EntryState.LISTED and reasons:
+        if rules.ended(who.ended_on, on=on):
+            found.append(Proposal(entry, "remove", reasons[:1]))
+        elif entry.state is EntryState.LISTED and reasons:
             found.append(Proposal(entry, "suspend", reasons))
         elif entry.state is EntryState.SUSPENDED and not reasons:
             found.append(Proposal(entry, "resume", ()))

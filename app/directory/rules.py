@@ -364,6 +364,16 @@ def triggers(
         yield Finding("report-missing", law="DIR/R-DIR-04", detail={"year": year})
 
 
+def ended(ended_on: date | None, *, on: date) -> Finding | None:
+    """Say that an organization no longer exists, if so: it is to be removed.
+
+    :law: DIR/R-DIR-04
+    """
+    if ended_on is None or ended_on > on:
+        return None
+    return Finding("organization-ended", law="DIR/R-DIR-04", detail={"day": ended_on})
+
+
 def resume_findings(credit_events: Iterable[Credit], law: Law, *, on: date) -> Iterator[Finding]:
     """Say which list the organization must leave first: one that suspends it at once.
 
@@ -385,6 +395,7 @@ CAUSES: Mapping[str, Cause] = {
     "serious-list": Cause.SERIOUS_LIST,
     "report-missing": Cause.REPORT_MISSING,
     "penalty": Cause.PENALTY,
+    "organization-ended": Cause.DEREGISTERED,
 }
 
 

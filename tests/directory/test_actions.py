@@ -161,6 +161,19 @@ def test_the_register_proposes_and_a_person_decides(db, bureau, center):
     assert [p.step for p in directory.proposals(TODAY)] == ["resume"]
 
 
+def test_who_no_longer_exists_is_proposed_for_removal(db, bureau, center):
+    entry = register.listed(center)
+    center.ended_on = TODAY
+    db.flush()
+    assert directory.proposals(TODAY - timedelta(days=1)) == []
+    (proposal,) = directory.proposals(TODAY)
+    assert (proposal.step, [r.code for r in proposal.reasons]) == ("remove", ["organization-ended"])
+    actions.suspend(entry, "注销登记", by=bureau, now=NOW)
+    assert [p.step for p in directory.proposals(TODAY)] == ["remove"]  # never back
+    actions.remove(entry, "注销登记", by=bureau, now=NOW, cause=Cause.DEREGISTERED)
+    assert directory.proposals(TODAY) == []
+
+
 def test_proposals_cost_the_same_for_one_and_many(db, queries):
     def cost():
         db.flush()
