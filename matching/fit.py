@@ -30,7 +30,7 @@ from itertools import pairwise
 from typing import Any
 
 from matching.errors import StaleStatisticsError
-from matching.text import ANALYSER, Counts, display_words, gram_of, grams, strip_signals
+from matching.text import ANALYSER, Counts, display_words, grams, strip_signals
 
 FORMULA = "fit-v1"
 PLACES = Decimal("0.0001")
@@ -78,12 +78,7 @@ class Statistics:
     def build(cls, texts: Sequence[str], places: Collection[str] = ()) -> "Statistics":
         """Count registered scopes, contracts and projects of the district. The order of texts does not matter."""
         counts = Counts.of([strip_signals(t, places) for t in texts], buckets=False)
-        holding: dict[str, int] = {}
-        for key in counts.grams.tolist():
-            gram = gram_of(key)
-            if len(gram) == _PAIR:
-                holding[gram] = holding.get(gram, 0) + 1
-        return cls(len(texts), dict(sorted(holding.items())), frozenset(places))
+        return cls(len(texts), dict(sorted(counts.pairs_held().items())), frozenset(places))
 
     def to_json(self) -> dict[str, Any]:
         """A plain JSON object."""

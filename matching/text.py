@@ -181,6 +181,14 @@ class Counts:
         times = np.diff(np.append(starts, rows.size))
         return cls(rows[starts], grams[starts], times, len(folded))
 
+    def pairs_held(self) -> dict[str, int]:
+        """In how many texts each pair of characters stands; of exact numbers, not of buckets."""
+        pairs = self.grams[self.grams & ((1 << _PAIR_SHIFT) - 1) != 0]
+        keys, texts = np.unique(pairs, return_counts=True)
+        return {
+            gram_of(key): count for key, count in zip(keys.tolist(), texts.tolist(), strict=True)
+        }
+
 
 def _grams(folded: Sequence[str]) -> tuple[Ints, Ints]:
     """Row and exact number of every gram of the texts, in no promised order."""

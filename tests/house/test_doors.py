@@ -26,6 +26,8 @@ TODAY = date(2026, 11, 24)
 SAFE = {"GET"}
 # Things of so many states stand at every door; cells at least.
 STATES, LEAST = (8, 15_000) if full_counts() else (1, 1000)
+# Of the pages that a role may read, each so-manieth is opened; every closed door is tried.
+READ = 1 if full_counts() else 8
 # Who holds no role any more is signed in, and nothing else.
 GONE = "gone"
 # Pages that a person without any role at the thing may still see or be led from.
@@ -155,11 +157,13 @@ def test_every_door_answers_every_stranger_as_the_policy_says(app, db, rules_of,
         people += [("kept out", None, browser) for browser in kept_out(sign_in).values()]
     session.commit()
     wrong, count = [], 0
-    for method, path, permission, loaded in every:
-        for who, role, client in people:
+    for place, (method, path, permission, loaded) in enumerate(every):
+        for turn, (who, role, client) in enumerate(people):
             wanted = expected(permission, role, loaded=loaded, method=method)
             if method not in SAFE and isinstance(wanted, range):
                 continue  # an allowed write is a story of its own
+            if isinstance(wanted, range) and (place + turn) % READ:
+                continue
             answer = client.open(path, method=method)
             count += 1
             if answer.status_code not in wanted:
