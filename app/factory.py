@@ -50,6 +50,7 @@ CAPABILITIES = (
     "ledgers",
     "awards",
     "matches",
+    "screens",
     "imports",
     "portal",
     "demo",
