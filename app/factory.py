@@ -51,6 +51,7 @@ CAPABILITIES = (
     "awards",
     "matches",
     "screens",
+    "exports",
     "imports",
     "portal",
     "demo",

@@ -12,11 +12,12 @@ from app.demo.content import model
 from app.demo.content.organizations import abnormal_at
 from app.demo.ids import uid
 from app.demo.register import expert_number
+from app.demo.story import Entry, Story
 from app.law import Track
 from app.lawbook import queries as lawbook
 from app.organizations.states import CreditKind
 from app.panels.models import Mark, Panel, PanelMember, Sheet
-from app.panels.rules import Candidate, Needs, drawn
+from app.panels.rules import Candidate, Needs, digest_of, drawn
 from app.panels.states import MemberState, SheetState
 from app.results.models import Qualification
 from app.submissions import sealing
@@ -27,7 +28,7 @@ SEALED = ("published", "closed")
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
-def load(district: model.District) -> None:
+def load(district: model.District, story: Story) -> None:
     """Write the bids of all projects."""
     organizations = {o.key: o for o in district.organizations}
     admins: dict[str | None, UUID] = {
@@ -35,15 +36,37 @@ def load(district: model.District) -> None:
         for p in reversed(district.people)
         if p.organization_key
     }
+    names = {uid("person", p.key): p.name for p in district.people}
     for row in district.projects:
         found = [write(row, bid, organizations, admins) for bid in row.bids]
         session.add_all(found)
         session.flush()
+        for submission in found:
+            story.add(handed_in(row, submission, names))
         if found and row.state not in SEALED and row.opening_at:
             opening(row, found, organizations)
         if row.panel:
-            panel(row, district, organizations)
+            draw = panel(row, district, organizations)
+            story.tell(uid("call", row.key), "begin", {"digest": digest_of(draw)})
     session.flush()
+
+
+def handed_in(row: model.Project, submission: Submission, names: dict[UUID, str]) -> Entry:
+    """Return the row of the log in which a bid was taken."""
+    (version,) = submission.versions
+    return Entry(
+        at=version.received_at,
+        actor_id=version.submitted_by,
+        actor=names.get(version.submitted_by or submission.id, ""),
+        kind="submission",
+        step="submit",
+        start=SubmissionState.DRAFT,
+        end=SubmissionState.SUBMITTED,
+        thing_id=submission.id,
+        call_id=submission.call_id,
+        title=f"{row.number} {row.title}",
+        detail={"receipt": version.receipt_no, "version": 1, "check": version.commitment},
+    )
 
 
 def content_of(bid: model.Bid, organization: model.Organization) -> dict[str, Any]:
@@ -186,8 +209,8 @@ def drawn_for(row: model.Project, district: model.District, at: datetime) -> dic
 
 def panel(
     row: model.Project, district: model.District, organizations: dict[str, model.Organization]
-) -> None:
-    """Write the panel with its sheets."""
+) -> dict[str, Any]:
+    """Write the panel with its sheets; return its draw."""
     assert row.opening_at is not None  # noqa: S101 -- a panel is formed after the opening
     formed = row.opening_at + timedelta(hours=18)
     draw = drawn_for(row, district, formed)
@@ -241,3 +264,4 @@ def panel(
                 for m in marks
             ]
             session.add(sheet)
+    return draw

@@ -41,6 +41,12 @@ class Story:
         """Remember one step."""
         self.entries.append(entry)
 
+    def tell(self, call_id: UUID, step: str, detail: dict[str, Any]) -> None:
+        """Add to a step of a call what is known only later."""
+        for entry in self.entries:
+            if entry.call_id == call_id and (entry.kind, entry.step) == ("call", step):
+                entry.detail.update(detail)
+
     def write(self) -> None:
         """Write the chain; the log must be empty."""
         previous = ""
