@@ -5,23 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib import import_module
-from pathlib import Path
+from types import ModuleType
 
 import click
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy import Engine
 
 from app import clock
 from app.config import ROOT
 from app.db import engine, session, store_offset, stored_offset
 from app.law import load
-
-MIGRATIONS = ROOT / "migrations"
 
 db = AppGroup("db", help="The tables and their migrations.")
 clocks = AppGroup("clock", help="The clock of the demo: show it, move it, set it right.")
@@ -43,23 +36,14 @@ def load_models() -> None:
         import_module(f"app.{path.parent.name}.models")
 
 
-def migration_config(to: Engine, migrations: Path = MIGRATIONS) -> Config:
-    """Return what Alembic needs to know, for the database behind `to`."""
-    load_models()
-    config = Config()
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
-    config.attributes["engine"] = to
-    return config
-
-
 @contextmanager
-def _told() -> Iterator[None]:
-    """Turn what Alembic refuses into one line."""
+def _schema() -> Iterator[ModuleType]:
+    """Give app.schema: Alembic takes long to load, and no other command needs it."""
+    schema = import_module("app.schema")
+    load_models()
     try:
-        yield
-    except CommandError as error:
+        yield schema
+    except schema.CommandError as error:  # what Alembic refuses, in one line
         raise click.ClickException(str(error)) from error
 
 
@@ -67,40 +51,31 @@ def _told() -> Iterator[None]:
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Bring the tables up to REVISION (the newest)."""
-    with _told():
-        command.upgrade(migration_config(engine()), revision)
+    with _schema() as schema:
+        schema.upgrade(engine(), revision)
 
 
 @db.command()
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Take the tables back to REVISION (-1 is one step, base is none)."""
-    with _told():
-        command.downgrade(migration_config(engine()), revision)
+    with _schema() as schema:
+        schema.downgrade(engine(), revision)
 
 
 @db.command()
 def check() -> None:
     """Fail if the tables are not what the models say."""
-    with _told():
-        command.check(migration_config(engine()))
+    with _schema() as schema:
+        schema.check(engine())
 
 
 @db.command()
 @click.argument("words", nargs=-1, required=True)
 def revision(words: tuple[str, ...]) -> None:
     """Write the next migration from what differs; name it with a verb and a noun."""
-    config = migration_config(engine())
-    name = re.sub(r"\W+", "_", " ".join(words).lower())
-    with _told():
-        command.revision(config, name, autogenerate=True, rev_id=_next_number(config))
-
-
-def _next_number(config: Config) -> str:
-    numbers = [
-        int(script.revision) for script in ScriptDirectory.from_config(config).walk_revisions()
-    ]
-    return f"{max(numbers, default=0) + 1:04d}"
+    with _schema() as schema:
+        schema.write(engine(), re.sub(r"\W+", "_", " ".join(words).lower()))
 
 
 # --- the clock

@@ -1,4 +1,4 @@
-"""How Alembic meets our tables: programmatic, on the engine that app/cli.py hands over."""
+"""How Alembic meets our tables: programmatic, on the engine that app/schema.py hands over."""
 
 import sqlalchemy as sa
 from alembic import context

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from pypinyin import lazy_pinyin
-
 from app import clock
 from app.accounts.models import Person, RoleGrant, Unit
 from app.accounts.states import UnitKind
@@ -16,6 +14,7 @@ from app.directory.models import DirectoryEntry, DirectoryPeriod
 from app.directory.states import EntryState
 from app.needs.models import Need
 from app.organizations.models import AnnualReport, CreditEvent, Grade, Organization
+from app.organizations.rules import pinyin
 from app.organizations.states import CreditKind, OrganizationType
 from app.panels.models import Expert
 from app.permissions import Role
@@ -112,7 +111,7 @@ def organizations(district: model.District) -> None:
                 id=organization_id,
                 name=row.name,
                 short_name=row.short_name,
-                pinyin="".join(lazy_pinyin(row.short_name))[:240],
+                pinyin=pinyin(row.short_name),
                 type=OrganizationType(row.type),
                 category=row.category,
                 uscc=row.uscc,

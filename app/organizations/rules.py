@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Protocol, TypeVar
 
-from pypinyin import lazy_pinyin
 from stdnum.cn import uscc as standard
 
 from app.errors import Finding
@@ -224,6 +223,8 @@ def inner_check(body: str) -> str:
 
 def pinyin(name: str) -> str:
     """Return what a Chinese name is sorted and found by."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- its words take half a second to load
+
     return "".join(lazy_pinyin(name)).lower()[:PINYIN_LENGTH]
 
 

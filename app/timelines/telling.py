@@ -45,7 +45,7 @@ def register(organization: Organization) -> Iterator[Event]:
         kind = str(filing_words.GROUP_KINDS[stand.group_kind])
         yield Event(day=stand.starts_on, kind="filing", title=_("Filed"), note=kind)
         if stand.ends_on and stand.end_kind:
-            ended = _("No longer on file")
+            ended = _("Filing ended")
             why = str(filing_words.END_KINDS[stand.end_kind])
             yield Event(day=stand.ends_on, kind="filing", title=ended, note=why)
     if o.registered or not stands:

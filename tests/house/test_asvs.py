@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -76,8 +77,9 @@ def try_with(client, username, password=PASSWORD):
 # --- what is written and what must not be written into the code
 
 
+@cache
 def trees():
-    return ((path, ast.parse(path.read_text())) for path in OURS)
+    return [(path, ast.parse(path.read_text())) for path in OURS]
 
 
 def imported():

@@ -70,9 +70,9 @@ TYPED = (
 # Of the turns of a body in which every field has another of these, each third (short: sixth) is asked.
 ALL_STEP = 3 if full_counts() else 6
 
-# In full: two things of each kind and every word; short: one, and every third word, another
-# third on every route.
-STATES, STEP = (2, 1) if full_counts() else (1, 3)
+# In full: two things of each kind and every word; short: one, and every fourth word, another
+# fourth on every route.
+STATES, STEP = (2, 1) if full_counts() else (1, 4)
 
 # Rows that a refusal keeps on purpose: a wrong password is counted.
 KEPT = {"sign_in_attempt"}

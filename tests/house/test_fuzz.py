@@ -55,7 +55,7 @@ COUNT, BATCH = (10_000, 250) if full_counts() else (250, 125)
 SLOW = 5.0
 # Before anything that could wait: whether a worker drains the outbox is not asked here.
 # In short only so many pages are read for their forms.
-PAGES = 100
+PAGES = 50
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 pytestmark = pytest.mark.gate

@@ -7,8 +7,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from app.cli import migration_config
+from app.cli import load_models
 from app.db import Base, make_engine
+from app.schema import config_for
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -24,7 +25,8 @@ def engine(request, tmp_path):
 
 @pytest.fixture
 def config(engine):
-    return migration_config(engine)
+    load_models()
+    return config_for(engine)
 
 
 def tables(engine):

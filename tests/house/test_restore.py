@@ -22,12 +22,11 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from alembic import command
 from flask import Flask
 from sqlalchemy import delete, select
 from werkzeug.datastructures import FileStorage
 
-from app import cli, db
+from app import db, schema
 from app.db import session
 from app.documents.models import StoredFile
 from app.factory import create_app
@@ -71,7 +70,7 @@ class District:
 
 def opened(data: Path, url: str) -> Flask:
     app = create_app(settings_in(data, url))
-    command.upgrade(cli.migration_config(app.extensions["db"]), "head")
+    schema.upgrade(app.extensions["db"])
     return app
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import select, text, update
 
 from app import queue
@@ -52,6 +53,7 @@ def live_bid(state: SubmissionState) -> SubmissionVersion:
     ).one()
 
 
+@pytest.mark.sqlite
 def test_the_demo_district_holds_and_damage_is_named(db, now, app):
     demo.load(TODAY, "x")
     session.commit()
