@@ -213,6 +213,23 @@ def stored_offset() -> timedelta:
     return timedelta(seconds=session.scalar(_OFFSET) or 0)
 
 
+def one_state() -> None:
+    """Have this context read one state of the database, and write nothing.
+
+    For long reading beside people who write: SQLite's lock is left to them, and PostgreSQL
+    does not show each question what was committed just before it.
+    """
+    if "db_bind" in current_app.extensions:  # tests: one outer transaction
+        return
+    held = g.pop("db_session", None)
+    if held is not None:
+        held.close()
+    reads: Engine = current_app.extensions["db_reads"]
+    if reads.dialect.name != "sqlite":
+        reads = reads.execution_options(isolation_level="REPEATABLE READ")
+    g.db_session = ReadingSession(reads)
+
+
 def portal_now() -> datetime:
     """Return now by the stored clock: for commands, for which no request has set it."""
     clock.move(stored_offset())

@@ -215,9 +215,8 @@ def resume(entry: DirectoryEntry, reason: str, *, by: Actor, now: datetime) -> N
 
     :law: DIR/R-DIR-04
     """
-    on = local_date(now)
-    credit = entry.organization.credit_events
-    refuse_if(list(rules.resume_findings(credit, _law(on), on=on)))
+    on, who = local_date(now), entry.organization
+    refuse_if(rules.resume_findings(who.credit_events, _law(on), ended_on=who.ended_on, on=on))
     _decide(entry, "resume", EntryState.LISTED, reason, by=by, now=now)
 
 

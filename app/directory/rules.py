@@ -374,11 +374,15 @@ def ended(ended_on: date | None, *, on: date) -> Finding | None:
     return Finding("organization-ended", law="DIR/R-DIR-04", detail={"day": ended_on})
 
 
-def resume_findings(credit_events: Iterable[Credit], law: Law, *, on: date) -> Iterator[Finding]:
-    """Say which list the organization must leave first: one that suspends it at once.
+def resume_findings(
+    credit_events: Iterable[Credit], law: Law, *, ended_on: date | None, on: date
+) -> Iterator[Finding]:
+    """Say what keeps a suspended organization off: a list that suspends at once, or its own end.
 
     :law: DIR/R-DIR-04
     """
+    if gone := ended(ended_on, on=on):
+        yield gone
     for event in sorted(credit_events, key=lambda e: e.decided_on):
         if event.kind in LISTS and event.kind in law.directory_suspended_by and in_force(event, on):
             yield _listed_as(_LISTS[event.kind], "DIR/R-DIR-04", event)

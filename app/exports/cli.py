@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from app.audit.cli import group
-from app.db import portal_now
+from app.db import one_state, portal_now
 from app.exports import actions
 
 __all__ = ["group"]
@@ -18,6 +18,7 @@ def export(folder: Path) -> None:
 
     DIR may exist if it is empty. Every file in it is covered by manifest.json.
     """
+    one_state()
     try:
         contents = actions.write(folder, now=portal_now())
     except actions.FolderError as error:

@@ -34,7 +34,7 @@ from app.registrations.states import OPEN as CASES_OPEN
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One kind of work: its page, what it is, and how many wait there in the whole district."""
+    """One kind of work: its page, what it is, and how much is open of what the reader may see."""
 
     title: str
     about: str
@@ -46,15 +46,18 @@ Count = Callable[[Actor], str]
 
 
 def contents(actor: Actor) -> Iterator[tuple[str, list[Line]]]:
-    """Yield the sections with the lines that the actor may open; empty sections are left out."""
+    """Yield the sections with the lines that the actor may open; empty sections are left out.
+
+    Where two roles lead to the same work, it stands once, with the first way that is open.
+    """
     for heading, rows in _sections():
-        lines = [
-            Line(title, about, url_for(endpoint), count(actor) if count else "")
-            for permission, endpoint, title, about, count in rows
-            if actor.may(permission)
-        ]
+        lines: dict[str, Line] = {}
+        for permission, endpoint, title, about, count in rows:
+            if title not in lines and actor.may(permission):
+                said = count(actor) if count else ""
+                lines[title] = Line(title, about, url_for(endpoint), said)
         if lines:
-            yield heading, lines
+            yield heading, list(lines.values())
 
 
 Row = tuple[May, str, str, str, Count | None]
@@ -112,7 +115,8 @@ def _open(count: int) -> str:
 
 
 def _cases(_actor: Actor) -> str:
-    return _open(len(registrations.in_state(*CASES_OPEN)))
+    found = registrations.counts(registrations.Asked())
+    return _open(sum(found.get(state, 0) for state in CASES_OPEN))
 
 
 def _filings(actor: Actor) -> str:

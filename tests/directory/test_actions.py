@@ -169,7 +169,10 @@ def test_who_no_longer_exists_is_proposed_for_removal(db, bureau, center):
     (proposal,) = directory.proposals(TODAY)
     assert (proposal.step, [r.code for r in proposal.reasons]) == ("remove", ["organization-ended"])
     actions.suspend(entry, "注销登记", by=bureau, now=NOW)
-    assert [p.step for p in directory.proposals(TODAY)] == ["remove"]  # never back
+    assert [p.step for p in directory.proposals(TODAY)] == ["remove"]
+    with pytest.raises(RefusedError) as refused:  # never back
+        actions.resume(entry, "恢复", by=bureau, now=NOW)
+    assert codes(refused) == ["organization-ended"]
     actions.remove(entry, "注销登记", by=bureau, now=NOW, cause=Cause.DEREGISTERED)
     assert directory.proposals(TODAY) == []
 

@@ -37,6 +37,7 @@ def test_each_line_opens_for_whoever_sees_it(bureau, sign_in):
         browser = sign_in(person)
         found = [x for _, some in _contents(browser, person) for x in some]
         assert found, role
+        assert len({line.title for line in found}) == len(found), role
         for line in found:
             assert browser.get(line.url).status_code == 200, (role, line.url)
 
