@@ -22,6 +22,14 @@ FINDINGS = {
     "abnormal-list": _l(
         "It is on the list of abnormal activities since %(day)s. Reason: %(reason)s"
     ),
+    "still-abnormal-list": _l(
+        "It is still on the list of abnormal activities, since %(day)s. Take it off that list first"
+        " (Supervision, Proposals and applications); then it can be resumed. Reason: %(reason)s"
+    ),
+    "still-serious-list": _l(
+        "It is still on the list of serious violations, since %(day)s. Take it off that list first"
+        " (Supervision, Proposals and applications); then it can be resumed. Reason: %(reason)s"
+    ),
     "abnormal-list-past": _l(
         "It was on the list of abnormal activities until %(day)s, less than %(years)s years ago."
         " Reason: %(reason)s"

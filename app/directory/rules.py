@@ -385,7 +385,7 @@ def resume_findings(
         yield gone
     for event in sorted(credit_events, key=lambda e: e.decided_on):
         if event.kind in LISTS and event.kind in law.directory_suspended_by and in_force(event, on):
-            yield _listed_as(_LISTS[event.kind], "DIR/R-DIR-04", event)
+            yield _listed_as(f"still-{_LISTS[event.kind]}", "DIR/R-DIR-04", event)
 
 
 def cause_of(kind: CreditKind) -> Cause:

@@ -94,7 +94,7 @@ def test_a_missing_report_goes_the_whole_way_and_the_directory_is_suspended_at_o
     later = NOW + timedelta(days=10)
     with pytest.raises(RefusedError) as refused:  # first off the list, then back on the directory
         resume(entry, "已补报", by=bureau[0], now=later)
-    assert [f.code for f in refused.value.findings] == ["abnormal-list"]
+    assert [f.code for f in refused.value.findings] == ["still-abnormal-list"]
     actions.lift(event, "已补报，经核对收下", by=bureau[0], now=later)
     db.flush()
     assert [p.step for p in directory.proposals(clock.local_date(later))] == []
