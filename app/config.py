@@ -9,6 +9,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SOCKET_PATH_LIMIT = 100
+OPENERS_LEAST = 2
+# More openers would make a nest for each of too many orders.
+OPENERS_MOST = 5
 SITE_FACTS = (
     "site_name",
     "site_host",
@@ -31,6 +34,8 @@ class Settings:
     smtp_url: str | None
     site_url: str
     number_prefix: str = "LW"
+    # How many openers are needed, of how many; (1, 0): the portal's own key opens.
+    openers: tuple[int, int] = (2, 3)
     # How many proxies of our own stand in front: so many entries of X-Forwarded-For are true.
     proxies: int = 0
     # What the foot of every page says about the office behind it.
@@ -90,7 +95,22 @@ def load() -> Settings:
         **{name: os.environ.get(name.upper(), "") for name in SITE_FACTS},
         number_prefix=os.environ.get("JIELI_NUMBER_PREFIX", "LW"),
         proxies=int(os.environ.get("PROXIES", "0")),
+        openers=quorum(os.environ.get("JIELI_OPENERS", "2/3")),
     )
+
+
+def quorum(text: str) -> tuple[int, int]:
+    """Read how many openers of how many open together: "2/3"; "0": the portal alone."""
+    if text == "0":
+        return 1, 0
+    needed, _, count = text.partition("/")
+    if not (
+        needed.isdigit()
+        and count.isdigit()
+        and OPENERS_LEAST <= int(needed) <= int(count) <= OPENERS_MOST
+    ):
+        raise ValueError("JIELI_OPENERS: two of three are 2/3, the portal's own key alone is 0")
+    return int(needed), int(count)
 
 
 def queue_socket(data: Path) -> Path:

@@ -6,6 +6,7 @@ refuses to write.
 """
 
 import struct
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -190,6 +191,24 @@ def _open() -> Session:
 
 
 session: Session = cast("Session", LocalProxy(_open))
+
+_AFTER = "db.after_commit"
+
+
+def after_commit(do: Callable[[], object]) -> None:
+    """Have something done once this transaction is in the database; dropped with the transaction."""
+    session.info.setdefault(_AFTER, []).append(do)
+
+
+@event.listens_for(Session, "after_commit")
+def _do_after(held: Session) -> None:
+    for do in held.info.pop(_AFTER, ()):
+        do()
+
+
+@event.listens_for(Session, "after_rollback")
+def _drop_after(held: Session) -> None:
+    held.info.pop(_AFTER, None)
 
 
 def db_now() -> datetime:

@@ -40,6 +40,7 @@ CAPABILITIES = (
     "funds",
     "payments",
     "calls",
+    "keys",
     "projects",
     "rounds",
     "submissions",

@@ -24,9 +24,11 @@ INSIDE: Mapping[str, str] = {
     "directory.daily": "jobs.directory.daily",
     "directory.proposed": "jobs.directory.proposed",
     "grades.remind": "jobs.grades.remind",
+    "keys.remind": "jobs.keys.remind",
     "matches.announce": "jobs.matches.announce",
     "outbox.tidy": "jobs.outbox.tidy",
     "registrations.watch": "jobs.registrations.watch",
+    "submissions.tidy": "jobs.submissions.tidy",
 }
 OUTSIDE: Mapping[str, str] = {
     "accounts.mail": "jobs.accounts.send",

@@ -46,8 +46,10 @@ PERIODIC = (
     Periodic("grades.remind", timedelta(days=1)),
     Periodic("credit.propose", timedelta(days=1)),
     Periodic("directory.daily", timedelta(days=1)),
+    Periodic("keys.remind", timedelta(hours=6)),
     Periodic("outbox.tidy", timedelta(days=1)),
     Periodic("registrations.watch", timedelta(days=1)),
+    Periodic("submissions.tidy", timedelta(hours=1)),
 )
 
 

@@ -24,6 +24,8 @@ LOCK = ROOT / "vendor.lock.json"
 FILES = {
     "bootstrap": (SERVED, ("dist/css/bootstrap.min.css", "LICENSE")),
     "htmx.org": (SERVED, ("dist/htmx.min.js", "LICENSE")),
+    "tweetnacl": (SERVED, ("nacl-fast.min.js", "LICENSE")),
+    "tweetnacl-sealedbox-js": (SERVED, ("sealedbox.web.js", "LICENSE.txt")),
     "axe-core": (TESTING, ("axe.min.js", "LICENSE")),
 }
 

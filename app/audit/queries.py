@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
+from typing import Any
 from uuid import UUID
 
+from flask import current_app
+from nacl.signing import SigningKey
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
@@ -20,6 +23,8 @@ STORY_MAX = 2000
 # What bidders do: shown once their call has been opened or cancelled, because the rows
 # would tell how many there are, and who.
 BIDDERS = ("submission", "file")
+# The steps in which a version is taken.
+HANDED_IN = ("submit", "replace")
 UNVEILED_BY = ("open", "cancel")
 
 
@@ -45,6 +50,31 @@ def of_thing(thing_id: UUID, *, most: int = 50) -> Sequence[AuditRow]:
     """Return what was done to one thing, the newest first."""
     asked = select(AuditRow).where(AuditRow.thing_id == thing_id).order_by(AuditRow.seq.desc())
     return session.scalars(asked.limit(most)).all()
+
+
+def of_version(submission_id: UUID, number: int) -> AuditRow | None:
+    """Return the row in which a version was taken."""
+    for row in of_thing(submission_id):
+        if row.step in HANDED_IN and row.detail.get("version") == number:
+            return row
+    return None
+
+
+def checkpoint(row: AuditRow) -> dict[str, Any]:
+    """Return where the log stood at a row, signed (Ed25519): whoever holds it is its witness.
+
+    The signature is over "number|seal|time"; the public key is the portal's.
+    """
+    key = SigningKey(current_app.config["SETTINGS"].key("log"))
+    time = row.at.astimezone(UTC).isoformat()
+    signed = key.sign(f"{row.seq}|{row.hash}|{time}".encode())
+    return {
+        "number": row.seq,
+        "seal": row.hash,
+        "time": time,
+        "signature": signed.signature.hex(),
+        "public": bytes(key.verify_key).hex(),
+    }
 
 
 def page(wanted: Wanted, number: int) -> tuple[Sequence[AuditRow], int]:

@@ -1,9 +1,10 @@
 """Loading the demo district, once, in one transaction."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select, text
 
+from app import clock
 from app.accounts.models import Unit
 from app.db import session
 from app.demo import (
@@ -12,6 +13,7 @@ from app.demo import (
     calls,
     desk,
     filings,
+    keys,
     money,
     outcomes,
     profiles,
@@ -40,6 +42,7 @@ def load(today: date, password_hash: str, seed: int = SEED) -> District:
     profiles.load(seed, today)
     session.flush()
     desk.load(today)
+    keys.load(content, clock.at_local(today - timedelta(days=40), 9))
     money.load(content)
     assessments.load_grades(content, story)
     calls.load(content, story)

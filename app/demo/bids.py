@@ -1,7 +1,9 @@
 """Loading what organizations handed in: bids, their opening, the panel's marks."""
 
 import random
+from base64 import b64encode
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from app.demo.content.organizations import abnormal_at
 from app.demo.ids import uid
 from app.demo.register import expert_number
 from app.demo.story import Entry, Story
+from app.keys import queries as keys
 from app.law import Track
 from app.lawbook import queries as lawbook
 from app.organizations.states import CreditKind
@@ -20,8 +23,9 @@ from app.panels.models import Mark, Panel, PanelMember, Sheet
 from app.panels.rules import Candidate, Needs, digest_of, drawn
 from app.panels.states import MemberState, SheetState
 from app.results.models import Qualification
+from app.submissions import queries as submissions
 from app.submissions import sealing
-from app.submissions.models import Opening, Submission, SubmissionVersion
+from app.submissions.models import Opening, SealedBox, Submission, SubmissionVersion
 from app.submissions.states import SubmissionState
 
 SEALED = ("published", "closed")
@@ -65,7 +69,12 @@ def handed_in(row: model.Project, submission: Submission, names: dict[UUID, str]
         thing_id=submission.id,
         call_id=submission.call_id,
         title=f"{row.number} {row.title}",
-        detail={"receipt": version.receipt_no, "version": 1, "check": version.commitment},
+        detail={
+            "receipt": version.receipt_no,
+            "version": 1,
+            "check": version.commitment,
+            "sealed": submissions.sealed_digest(version),
+        },
     )
 
 
@@ -94,13 +103,21 @@ def write(
     organization_id = uid("organization", organization.key)
     call_id = uid("call", row.key)
     content = content_of(bid, organization)
-    sealed = sealing.seal(content, call_id=call_id, organization_id=organization_id, version=1)
+    key = sha256(bid.key.encode()).digest()
+    lock = keys.lock_of(call_id)
+    made = sealing.boxes(
+        content,
+        key=key,
+        call_id=call_id,
+        organization_id=organization_id,
+        version=1,
+        lock=lock,
+    )
     submission = Submission(
         id=uid("submission", bid.key),
         call_id=call_id,
         organization_id=organization_id,
         state=SubmissionState.SUBMITTED,
-        draft=sealing.seal_draft(content, call_id=call_id, organization_id=organization_id),
         draft_saved_at=bid.submitted_at,
         created_at=bid.submitted_at - timedelta(days=2),
     )
@@ -111,21 +128,31 @@ def write(
             id=uid("version", bid.key),
             number=1,
             receipt_no=f"LW-{'-'.join(groups)}",
-            sealed=sealed.content,
-            commitment=sealed.commitment,
-            size=len(sealed.content),
+            commitment=sealing.check_of({box.part: box.commitment for box in made}),
+            size=sum(len(box.sealed) for box in made),
             received_at=bid.submitted_at,
             submitted_by=admins.get(organization.key),
             idempotency_key=uid("idempotency", bid.key),
-            body_sha256=sealing.draft_digest(
-                content, call_id=call_id, organization_id=organization_id
-            ),
+            body_sha256=sha256(bid.key.encode()).hexdigest(),
+            boxes=[
+                SealedBox(
+                    id=uid("box", f"{bid.key}:{box.part}"),
+                    part=box.part,
+                    sealed=box.sealed,
+                    nests={o: b64encode(inside).decode() for o, inside in box.nests.items()},
+                    commitment=box.commitment,
+                )
+                for box in made
+            ],
         )
     ]
     if row.state not in SEALED and row.deadline:
         barred = abnormal_at(organization, row.deadline.date())
         submission.state = SubmissionState.REJECTED if barred else SubmissionState.QUALIFIED
         submission.price, submission.content = bid.price, content
+        parts = sealing.packed_parts(content, key=key, version=1)
+        for box in submission.versions[0].boxes:
+            box.text, box.salt = parts[box.part]
     return submission
 
 

@@ -10,6 +10,7 @@ from app.calls.models import Call, Criterion
 from app.calls.queries import law_of
 from app.calls.states import CallKind, CallState
 from app.db import session
+from app.demo import keys
 from app.demo.content import model
 from app.demo.ids import uid
 from app.demo.story import Entry, Story
@@ -82,6 +83,7 @@ def load(district: model.District, story: Story) -> None:
         call = session.get_one(Project, uid("call", row.key))
         if call.published_at:
             freeze(call, now=call.published_at)
+            keys.fix(district, call)
 
 
 def write_project(row: model.Project, staff: Staff, streets: set[str]) -> Project:

@@ -7,6 +7,7 @@ from app import clock
 from app.calls.actions import freeze
 from app.calls.states import CallKind, CallState
 from app.db import session
+from app.demo import keys
 from app.demo.calls import criteria, publicity_until
 from app.demo.content import model
 from app.demo.ids import uid
@@ -29,6 +30,7 @@ def load(district: model.District, story: Story) -> None:
         session.flush()
         if call.published_at:
             freeze(call, now=call.published_at)
+            keys.fix(district, call)
         for at, who, step, ends in (
             (call.created_at, "luyi", "draft", ("", "draft")),
             (call.published_at, "chenfang", "publish", ("in_review", "published")),

@@ -34,7 +34,6 @@ from app.directory.states import EntryState
 from app.documents import queries as files
 from app.documents import storage
 from app.documents.models import StoredFile
-from app.errors import NotFoundError
 from app.filings.models import FiledStand
 from app.funds.models import BudgetLine, Commitment
 from app.inspections import rules as inspections
@@ -52,7 +51,7 @@ from app.results import queries as rankings
 from app.results.models import Award
 from app.submissions import queries as submissions
 from app.submissions.models import Opening, Submission, SubmissionVersion
-from app.submissions.sealing import SealBrokenError
+from app.submissions.sealing import Part, check_of, whole
 from app.submissions.states import SubmissionState
 from matching.draw import problems_of
 
@@ -63,24 +62,42 @@ OPENED = (SubmissionState.OPENED, SubmissionState.QUALIFIED, SubmissionState.REJ
 
 
 def receipts(_: datetime) -> Iterator[str]:
-    """I1: what counts opens at its place, and is what its receipt says."""
+    """I1: what counts is sealed as the log says, and what was opened is what its receipt says."""
+    sealed = {
+        detail.get("receipt"): detail.get("sealed")
+        for detail in session.scalars(
+            select(AuditRow.detail).where(
+                AuditRow.kind == "submission", AuditRow.step.in_(HANDED_IN)
+            )
+        )
+    }
     for version in _live():
-        try:
-            opened = submissions.opened(version)
-        except (SealBrokenError, NotFoundError):
-            yield f"{version.receipt_no} does not open"
-            continue
-        if opened.commitment != version.commitment:
+        if version.receipt_no in sealed and sealed[version.receipt_no] is None:
+            continue  # taken and opened before there were boxes
+        commitments = {box.part.value: box.commitment for box in version.boxes}
+        if set(commitments) != set(Part) or check_of(commitments) != version.commitment:
             yield f"{version.receipt_no} is not what was handed in"
-        held = version.submission.content
-        if held is not None and held != opened.content:
-            yield f"{version.receipt_no}: its open content differs from the sealed one"
+        elif sealed.get(version.receipt_no, "") != submissions.sealed_digest(version):
+            yield f"{version.receipt_no} is not sealed as it was"
+        elif any(box.is_open for box in version.boxes):
+            yield from _opened(version)
+
+
+def _opened(version: SubmissionVersion) -> Iterator[str]:
+    found = submissions.opened(version)
+    if any(one.commitment != box.commitment for box, one in found.items()):
+        yield f"{version.receipt_no} is not what was handed in"
+        return
+    held = version.submission.content
+    if held is not None and held != whole(found.values())[0]:
+        yield f"{version.receipt_no}: its open content differs from the sealed one"
 
 
 def _live() -> Iterator[SubmissionVersion]:
     asked = select(SubmissionVersion).where(SubmissionVersion.ended_at.is_(None))
-    whole = joinedload(SubmissionVersion.submission).joinedload(Submission.call)
-    yield from session.scalars(asked.options(whole).order_by(SubmissionVersion.receipt_no))
+    call = joinedload(SubmissionVersion.submission).joinedload(Submission.call)
+    options = (call, selectinload(SubmissionVersion.boxes))
+    yield from session.scalars(asked.options(*options).order_by(SubmissionVersion.receipt_no))
 
 
 def known_receipts(_: datetime) -> Iterator[str]:
@@ -321,9 +338,11 @@ def stored(_: datetime) -> Iterator[str]:
 def sealed(_: datetime) -> Iterator[str]:
     """I11: before the opening no price and no content lies open."""
     closed = Submission.state.in_((SubmissionState.DRAFT, SubmissionState.SUBMITTED))
-    asked = select(Submission).where(closed).options(joinedload(Submission.call))
+    boxes = selectinload(Submission.versions).selectinload(SubmissionVersion.boxes)
+    asked = select(Submission).where(closed).options(joinedload(Submission.call), boxes)
     for submission in session.scalars(asked):
-        if submission.price is not None or submission.content is not None:
+        lies_open = any(b.is_open for v in submission.versions for b in v.boxes)
+        if submission.price is not None or submission.content is not None or lies_open:
             yield f"a submission to {submission.call.number} lies open before its opening"
 
 

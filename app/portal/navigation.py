@@ -209,7 +209,7 @@ def who(account: str | None) -> list[tuple[str, str | None]]:
         if row not in found:
             found.append(row)
     if any(r.role is Role.OPENER for r in person.grants):
-        found.append((str(ROLE_WORDS[Role.OPENER]), None))
+        found.append((_("My opening key"), link("keys.index")))
     if account:
         found.append((_("My account"), account))
     return found

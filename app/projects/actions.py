@@ -18,6 +18,7 @@ from app.functions import queries as functions
 from app.functions.models import FunctionItem
 from app.functions.states import ItemState
 from app.funds import queries as balances
+from app.keys import actions as keys
 from app.law import Track
 from app.lawbook import queries as lawbook
 from app.permissions import Actor
@@ -117,13 +118,14 @@ def publish(project: Project, *, by: Actor, now: datetime) -> None:
     on = clock.local_date(now)
     trunk.publish(
         project,
-        lambda: check(project, on=on),
+        lambda: (*check(project, on=on), *keys.findings(project, now=now)),
         line=project.budget_line,
         promised=project.ceiling,
         by=by,
         now=now,
         law=calls.law_of(project, on).source("bid_days_min").key,
     )
+    keys.fix(project, now=now)
 
 
 def facts_of(project: Project, on: date) -> rules.ProjectFacts:

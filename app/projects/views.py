@@ -23,6 +23,7 @@ from app.documents import paper
 from app.errors import Finding, NotFoundError, RefusedError
 from app.forms import Form
 from app.guard import requires
+from app.keys import actions as keys
 from app.law import Track
 from app.lawbook import queries as lawbook
 from app.pages import keep
@@ -207,7 +208,10 @@ def draft(project: Project) -> ResponseReturnValue:
 
 
 def _found(project: Project) -> tuple[Finding, ...]:
-    return actions.check(project, on=clock.local_date(clock.now()))
+    now = clock.now()
+    found = actions.check(project, on=clock.local_date(now))
+    waits = project.state is CallState.IN_REVIEW
+    return (*found, *keys.findings(project, now=now)) if waits else found
 
 
 def _form_of(project: Project, subject: str, *, typed: bool) -> Form:

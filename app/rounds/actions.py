@@ -15,6 +15,7 @@ from app.calls.states import CallState
 from app.db import session
 from app.errors import Finding, refuse_if
 from app.funds import queries as balances
+from app.keys import actions as keys
 from app.law import Track
 from app.lawbook import queries as lawbook
 from app.permissions import Actor
@@ -94,13 +95,14 @@ def publish(round_: Round, *, by: Actor, now: datetime) -> None:
     on = clock.local_date(now)
     trunk.publish(
         round_,
-        lambda: check(round_, on=on),
+        lambda: (*check(round_, on=on), *keys.findings(round_, now=now)),
         line=round_.budget_line,
         promised=round_.pool,
         by=by,
         now=now,
         law="VEN/R-VEN-01",
     )
+    keys.fix(round_, now=now)
 
 
 def facts_of(round_: Round, on: date) -> rules.RoundFacts:

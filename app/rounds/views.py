@@ -23,6 +23,7 @@ from app.documents import paper
 from app.errors import Finding, NotFoundError, RefusedError
 from app.forms import Form
 from app.guard import requires
+from app.keys import actions as keys
 from app.organizations.labels import FIELDS
 from app.pages import keep
 from app.permissions import May
@@ -170,7 +171,10 @@ def draft(round: Round) -> ResponseReturnValue:  # noqa: A002
 
 
 def _found(round_: Round) -> tuple[Finding, ...]:
-    return actions.check(round_, on=clock.local_date(clock.now()))
+    now = clock.now()
+    found = actions.check(round_, on=clock.local_date(now))
+    waits = round_.state is CallState.IN_REVIEW
+    return (*found, *keys.findings(round_, now=now)) if waits else found
 
 
 def _form_of(round_: Round, subject: str, *, typed: bool) -> Form:

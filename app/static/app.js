@@ -4,6 +4,8 @@
    form[data-autosave=URL]   what was typed is sent to URL a moment after the last key, and again when the network is back.
                              data-saved, data-offline, data-conflict: words, with {time}; [data-saved-line]: where they go
    [data-focus]              gets the focus when the page is shown (error summary)
+   form[data-package=URL]    what is handed in is fetched once more before, and kept in this tab under data-key;
+   [data-own-package=KEY]    saves it as data-name; shown where it is there: the portal itself keeps no readable copy
    [data-print]              prints; hidden without a script */
 (() => {
   'use strict';
@@ -82,6 +84,32 @@
   }
 
   document.querySelectorAll('form[data-autosave]').forEach(autosave);
+
+  document.querySelectorAll('form[data-package]').forEach((form) => {
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      try {
+        const answer = await fetch(form.dataset.package, { credentials: 'same-origin' });
+        if (answer.ok) sessionStorage.setItem(form.dataset.key, await answer.text());
+      } catch {
+        // Handing in does not depend on it: the link above the button saves the same.
+      }
+      form.submit();
+    });
+  });
+
+  document.querySelectorAll('[data-own-package]').forEach((button) => {
+    const text = sessionStorage.getItem(button.dataset.ownPackage);
+    if (!text) return;
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+      link.download = button.dataset.name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 0);
+    });
+  });
 
   document.querySelectorAll('[data-print]').forEach((button) => {
     button.hidden = false;

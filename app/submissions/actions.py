@@ -1,4 +1,6 @@
-"""Every verb on submissions, and the opening. The only writer.
+"""Every verb of organizations on submissions.
+
+What openers do stands in ceremony.py.
 
 When something is handed in, the database's clock is read inside the transaction, after the
 call's gate (app.db.gate): submissions come in side by side, the opening waits for all of
@@ -7,34 +9,33 @@ the opening; whether a worker runs makes no difference.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app import clock, db, money
+from app import clock, db
 from app.accounts import queries as accounts
 from app.audit.actions import note
-from app.calls import queries as calls
 from app.calls.models import Call
-from app.calls.states import LIFE as CALL_LIFE
 from app.calls.states import CallState
 from app.db import session
 from app.directory import queries as directory
 from app.documents import actions as documents
-from app.documents import queries as stored
 from app.documents.models import StoredFile
 from app.errors import Finding, NotFoundError, RefusedError, WrongStateError, refuse_if
 from app.filings import queries as filings
-from app.funds import actions as funds
+from app.keys import queries as keys
 from app.notices.actions import tell
 from app.organizations.models import Organization
-from app.permissions import Actor, Role
-from app.submissions import queries, rules, sealing
-from app.submissions.models import Opening, Submission, SubmissionVersion
+from app.permissions import Actor
+from app.submissions import packages, queries, rules, sealing
+from app.submissions.models import SealedBox, Submission, SubmissionVersion
 from app.submissions.states import LIFE, SubmissionState
 
 # Without 0 O, 1 I L, U V: read out over the telephone and typed from paper.
@@ -65,6 +66,7 @@ def start(
     refuse_if(may_take_part(call, organization, now=now, partner=partner))
     refuse_if(rules.lateness(now, call.deadline_at, call.track))
     submission = Submission(
+        id=uuid4(),
         call=call,
         organization=organization,
         partner=partner,
@@ -150,7 +152,11 @@ def attach(
         by=by,
         now=now,
         field="files",
-        seal=sealing.file_seal(submission.call_id, submission.organization_id),
+        seal=sealing.file_seal(
+            submission.call_id,
+            submission.organization_id,
+            key=sealing.keep_draft_key(submission.id),
+        ),
     )
     one = {"id": str(held.id), "label": held.label, "size": held.size, "sha256": held.sha256}
     _keep(submission, {**draft, "files": [*files, one]}, by=by, now=now)
@@ -181,6 +187,7 @@ def _sealed_draft(submission: Submission, draft: Mapping[str, Any]) -> bytes:
         draft,
         call_id=submission.call.id,
         organization_id=submission.organization.id,
+        key=sealing.keep_draft_key(submission.id),
     )
 
 
@@ -209,7 +216,12 @@ def submit(submission: Submission, *, key: UUID, seen: str, by: Actor) -> Submis
         raise RefusedError([Finding("changed-since-checked")])
     version = _insert(submission, content, key=key, seen=seen, by=by, at=at)
     step = "replace" if submission.state is SubmissionState.SUBMITTED else "submit"
-    detail = {"receipt": version.receipt_no, "version": version.number, "check": version.commitment}
+    detail = {
+        "receipt": version.receipt_no,
+        "version": version.number,
+        "check": version.commitment,
+        "sealed": queries.sealed_digest(version),
+    }
     LIFE.take(step, submission, by=by, now=at, detail=detail)
     _tell_received(submission, version, now=at)
     return version
@@ -228,6 +240,14 @@ def withdraw(submission: Submission, *, by: Actor) -> None:
         detail={"receipt": version.receipt_no if version else ""},
     )
     _end(submission, "withdrawn", at=at)
+
+
+def tidy() -> None:
+    """Destroy the keys of drafts that are handed in: what a crash between commit and file left."""
+    for submission_id in sealing.draft_keys():
+        held = session.get(Submission, submission_id)
+        if held is None or held.draft is None:
+            sealing.destroy_draft_key(submission_id)
 
 
 def _at_the_gate(submission: Submission) -> datetime:
@@ -272,35 +292,73 @@ def _insert(
     at: datetime,
 ) -> SubmissionVersion:
     _end(submission, "replaced", at=at)
-    number = max((v.number for v in submission.versions), default=0) + 1
-    sealed = sealing.seal(
+    number = queries.next_number(submission)
+    made = sealing.boxes(
         content,
+        key=queries.key_of(submission),
         call_id=submission.call_id,
         organization_id=submission.organization_id,
         version=number,
+        lock=keys.lock_of(submission.call_id),
     )
     version = SubmissionVersion(
         number=number,
         receipt_no=receipt_number(),
-        sealed=sealed.content,
-        commitment=sealed.commitment,
-        size=len(sealed.content) + sum(int(f["size"]) for f in content["files"]),
+        commitment=sealing.check_of({box.part: box.commitment for box in made}),
+        size=sum(len(box.sealed) for box in made) + sum(int(f["size"]) for f in content["files"]),
         files=len(content["files"]),
         received_at=at,
         submitted_by=by.id,
         idempotency_key=key,
         body_sha256=seen,
+        boxes=[_box(box) for box in made],
     )
     submission.versions.append(version)
+    forget_draft(submission)
     session.flush()
     return version
+
+
+def _box(box: sealing.Box) -> SealedBox:
+    nests = {order: b64encode(inside).decode() for order, inside in box.nests.items()}
+    return SealedBox(part=box.part, sealed=box.sealed, nests=nests, commitment=box.commitment)
+
+
+def forget_draft(submission: Submission) -> None:
+    """Drop a draft; once that is in the database its key goes too, so no copy of it opens."""
+    submission.draft = None
+    db.after_commit(partial(sealing.destroy_draft_key, submission.id))
+
+
+def take_up(
+    submission: Submission, package: packages.Package | None, *, by: Actor, now: datetime
+) -> None:
+    """Begin from the package that the organization kept: a replacement starts there (载入回执包).
+
+    :law: HOUSE/R-NTC-14
+    """
+    _lock(submission)
+    _still_closed(submission)
+    call, owner = submission.call, submission.organization
+    refuse_if(rules.lateness(now, call.deadline_at, call.track))
+    refuse_if(packages.fits(package, call=call.number, organization=owner.name))
+    if package is None:
+        return
+    content, key = package.content()
+    files = [str(f.get("id")) for f in content.get("files", ())]
+    if not queries.files_of(submission, files):
+        raise RefusedError([Finding("package-unreadable", law=packages.LAW, field="package")])
+    sealing.keep_draft_key(submission.id, key)
+    _keep(submission, content, by=by, now=now)
+    note("submission", "take_up", submission, by=by, now=now)
 
 
 def _end(submission: Submission, how: str, *, at: datetime) -> None:
     version = queries.live(submission)
     if version is None:
         return
-    version.ended_at, version.ended_how, version.sealed = at, how, None
+    version.ended_at, version.ended_how = at, how
+    version.boxes.clear()
     session.flush()  # before the next one comes in: at most one is live
 
 
@@ -323,120 +381,3 @@ def _tell_received(submission: Submission, version: SubmissionVersion, *, now: d
             "check": version.commitment,
         },
     )
-
-
-# --- the opening
-
-
-def open_all(call: Call, *, by: Actor) -> Opening:
-    """Open everything that was handed in, in one transaction, after the announced time.
-
-    Every version must match the commitment on its receipt: what was changed or swapped in
-    the database stops the opening and is named.
-    """
-    db.gate(call.id, exclusive=True)
-    session.refresh(call)
-    at = db.db_now()
-    if call.state is not CallState.PUBLISHED or call.deadline_at is None:
-        raise WrongStateError(f"{call.number} is not waiting for its opening")
-    refuse_if(rules.opening_time(at, call.deadline_at, call.opening_at or call.deadline_at))
-    found = queries.sealed_of(call.id)
-    contents = {s.id: _checked(s) for s in found}
-    for submission in found:
-        _open(submission, contents[submission.id], by=by, now=at)
-    opening = Opening(call=call, held_at=at, held_by=by.id, count=len(found))
-    opening.rows = [_row(s) for s in sorted(found, key=_order)]
-    session.add(opening)
-    CALL_LIFE.take("open", call, by=by, now=at, detail={"count": len(found)})
-    _tell_opened(call, found, now=at)
-    return opening
-
-
-def fail(call: Call, *, by: Actor, now: datetime) -> None:
-    """End a call for which too few handed in; the money goes back to its line."""
-    opening = queries.opening_of(call.id)
-    few = list(rules.few(opening.count, calls.law_of(call))) if opening else []
-    if opening is None or not few:
-        raise WrongStateError(f"{call.number} does not fail at the opening")
-    CALL_LIFE.take("fail", call, by=by, now=now, law=few[0].law, detail={"count": opening.count})
-    call.closed_at = now
-    call.closing_reason = f"{few[0].code}:{opening.count}"
-    funds.release(call.id)
-    for submission in queries.of_call(call.id):
-        tell(
-            accounts.people_of(submission.organization_id),
-            "call-failed-few",
-            now=now,
-            link=f"/calls/{call.id}",
-            detail={"title": call.title, "count": opening.count},
-        )
-
-
-def _checked(submission: Submission) -> dict[str, Any]:
-    version = queries.live(submission)
-    try:
-        opened = queries.opened(version) if version else None
-    except (sealing.SealBrokenError, NotFoundError):
-        opened = None
-    if version is None or opened is None or opened.commitment != version.commitment:
-        receipt = version.receipt_no if version else str(submission.id)
-        raise RefusedError([Finding("seal-broken", detail={"receipt": receipt})])
-    return opened.content
-
-
-def _open(submission: Submission, content: dict[str, Any], *, by: Actor, now: datetime) -> None:
-    LIFE.take("open", submission, by=by, now=now)
-    submission.price = money.yuan(content.get("price") or content.get("grant") or "0")
-    submission.content = content
-    unseal = sealing.file_unseal(submission.call_id, submission.organization_id)
-    held = stored.by_ids([UUID(f["id"]) for f in content.get("files", ())])
-    for file in held.values():
-        documents.unseal(file, unseal=unseal, by=by, now=now)
-        documents.share(file, [submission.call.unit_id], by=by, now=now)
-    session.flush()
-
-
-def _row(submission: Submission) -> dict[str, Any]:
-    version = queries.live(submission)
-    if version is None or submission.price is None:
-        raise WrongStateError("not opened")
-    return {
-        "submission": str(submission.id),
-        "organization": str(submission.organization_id),
-        "price": str(submission.price),
-        "received_at": version.received_at.isoformat(),
-        "receipt": version.receipt_no,
-        "check": version.commitment,
-    }
-
-
-def _order(submission: Submission) -> tuple[datetime, str]:
-    version = queries.live(submission)
-    return (version.received_at if version else submission.created_at, str(submission.id))
-
-
-def tell_cancelled(call: Call, *, now: datetime) -> None:
-    """Tell whoever began or handed in something; what was sealed stays so."""
-    detail = {"title": call.title, "reason": call.closing_reason}
-    for submission in queries.unopened_of(call.id):
-        tell(
-            accounts.people_of(submission.organization_id),
-            "bid-cancelled",
-            now=now,
-            link=f"/calls/{call.id}",
-            detail=detail,
-        )
-
-
-def _tell_opened(call: Call, found: Sequence[Submission], *, now: datetime) -> None:
-    detail = {"title": call.title, "count": len(found)}
-    buyers = accounts.people_with(Role.PURCHASER, call.unit_id)
-    tell(buyers, "call-opened", now=now, link=f"/calls/{call.id}", detail=detail)
-    for submission in found:
-        tell(
-            accounts.people_of(submission.organization_id),
-            "bid-opened",
-            now=now,
-            link=f"/submissions/{submission.id}",
-            detail=detail,
-        )

@@ -35,6 +35,8 @@ def show(submission: Submission) -> ResponseReturnValue:
         if submission.content is not None:  # brought over from before the portal
             return redirect(url_for("submissions.content", submission_id=submission.id))
         return late_page(submission)
+    if submission.draft is None and submission.versions:
+        return redirect(url_for("submissions.take_up", submission_id=submission.id))
     return _tasks_page(submission)
 
 

@@ -1,10 +1,11 @@
 """The pages of a submission. Amounts stay text: a wrong one is kept as it was typed."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import MultipleFileField
+from flask_wtf.file import FileField, MultipleFileField
 from wtforms import (
     BooleanField,
     FormField,
@@ -20,7 +21,7 @@ from app.accounts import queries as accounts
 from app.accounts.states import UnitKind
 from app.forms import Form, Rows, SubForm
 from app.rounds.labels import CATEGORIES
-from app.submissions import rules
+from app.submissions import packages, rules
 
 SPARE = 1
 
@@ -168,6 +169,36 @@ def form_of(subject: str, draft: Mapping[str, Any], *, spare: int = SPARE) -> Fo
         case _:
             said = draft.get("texts", {}).get(subject.removeprefix(rules.TEXT), "")
             return TextForm(formdata=None, text=said)
+
+
+class TurnForm(Form):
+    """What an opener's browser found under their layer."""
+
+    inside = HiddenField(default="")
+
+    def found(self) -> dict[str, dict[str, str]]:
+        """Return nests by box; nothing where it is of another shape."""
+        try:
+            held = json.loads(self.inside.data or "")
+            return {
+                str(box): {str(order): str(inside) for order, inside in orders.items()}
+                for box, orders in held.items()
+            }
+        except (ValueError, AttributeError, RecursionError):
+            return {}
+
+
+class PackageForm(Form):
+    """The package that the organization kept (回执包)."""
+
+    package = FileField(_l("Your package"))
+
+    def held(self) -> packages.Package | None:
+        """Return what the file says; None where it is no package."""
+        file = self.package.data
+        if not file or not getattr(file, "filename", ""):
+            return None
+        return packages.read(file.read(packages.LARGEST + 1))
 
 
 def part_of(subject: str, form: Form) -> dict[str, Any]:

@@ -57,9 +57,37 @@ FINDINGS = {
     "seal-broken": _l(
         "The submission with receipt %(receipt)s does not match its check code. Nothing was opened. Please call the administrator."
     ),
+    "turn-taken": _l("Your lock is open already. It is the turn of the others."),
+    "turn-incomplete": _l(
+        "What came from your browser does not fit what is to be opened. Please open this page again and repeat it."
+    ),
+    "turn-does-not-open": _l(
+        "The key does not open it. Somebody before may have handed on something wrong: begin again."
+    ),
+    "supply-not-over": _l(
+        "%(missing)s have not been made good yet, and there is time until %(until)s. After that what is there is opened."
+    ),
+    "package-unreadable": _l(
+        "This is not the package that the portal gave you, or it was changed. Please choose the file ending in .json that was saved when it was handed in."
+    ),
+    "package-other-call": _l("This package belongs to %(other)s, not to %(call)s."),
+    "package-other-organization": _l("This package belongs to another organization."),
+    "package-other-check": _l(
+        "This package is not the version that counts: its check code is not the one on your receipt. Please choose the package of that version."
+    ),
 }
 
 NOTICES = {
+    "opener-next": (
+        _l("Your lock is needed: %(title)s"),
+        _l("%(done)s of %(needed)s locks are open. Please open yours."),
+    ),
+    "bid-supply": (
+        _l("Please make good your submission: %(title)s"),
+        _l(
+            "Too few openers still have their keys. Please send the package that you saved when you handed in, until %(until)s. It must be the same to the letter."
+        ),
+    ),
     "bid-received": (
         _l("Received: %(title)s"),
         _l(
@@ -101,6 +129,12 @@ STEPS = {
     "submission.replace": _l("Replaced"),
     "submission.withdraw": _l("Withdrew"),
     "submission.open": _l("Opened a submission"),
+    "submission.lapse": _l("Could not be opened"),
+    "submission.supply": _l("Made a submission good"),
+    "submission.take_up": _l("Loaded a package"),
+    "call.turn": _l("Opened a lock"),
+    "call.turns_dropped": _l("Began the opening again"),
+    "call.keys_lost": _l("Declared keys lost"),
     "submission.qualify": _l("Found qualified"),
     "submission.reject": _l("Found not qualified"),
 }

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.calls.models import Call, OfCall
 from app.db import Amount, Base, Instant, Key, choice
 from app.organizations.models import Organization
+from app.submissions.sealing import Part
 from app.submissions.states import SubmissionState
 
 
@@ -42,7 +43,8 @@ class Submission(Base):
     state: Mapped[SubmissionState] = mapped_column(
         choice(SubmissionState), default=SubmissionState.DRAFT
     )
-    # The draft, encrypted (sealing.py). It stays after submitting: replacing starts from it.
+    # The draft, under a key of its own (sealing.py). Gone once it is handed in: replacing
+    # starts from the package that the organization keeps.
     draft: Mapped[bytes | None] = mapped_column(LargeBinary)
     draft_saved_at: Mapped[Instant | None]
     draft_saved_by: Mapped[UUID | None]
@@ -98,8 +100,7 @@ class SubmissionVersion(Base):
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id"), index=True)
     number: Mapped[int] = mapped_column(Integer)
     receipt_no: Mapped[str] = mapped_column(String(24), unique=True)
-    # Emptied when withdrawn or replaced: nobody can open it any more.
-    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # The check code of the receipt, over the commitments of both boxes.
     commitment: Mapped[str] = mapped_column(String(64))
     size: Mapped[int] = mapped_column(Integer)
     files: Mapped[int] = mapped_column(Integer, default=0)
@@ -111,6 +112,58 @@ class SubmissionVersion(Base):
     ended_how: Mapped[str | None] = mapped_column(String(20))
 
     submission: Mapped[Submission] = relationship(back_populates="versions")
+    # Deleted when withdrawn or replaced: nobody can open them any more.
+    boxes: Mapped[list["SealedBox"]] = relationship(
+        back_populates="version", order_by="SealedBox.part.desc()", cascade="all, delete-orphan"
+    )
+
+
+class SealedBox(Base):
+    """A part of a handed-in version, locked for the openers of the call (密封件)."""
+
+    __tablename__ = "sealed_box"
+    __table_args__ = (
+        UniqueConstraint("version_id", "part"),
+        CheckConstraint("(salt is null) = (text is null)", "opened_whole"),
+    )
+
+    id: Mapped[Key]
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("submission_version.id"))
+    part: Mapped[Part] = mapped_column(choice(Part))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    # The secret of the box, nested for every order of openers (app.keys.locks), base64.
+    nests: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    commitment: Mapped[str] = mapped_column(String(64))
+    # Made good by its organization after keys were lost: sealed for the portal's own key.
+    supplied: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # The very bytes and their salt, from the opening on: anybody computes the commitment again.
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    text: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    version: Mapped[SubmissionVersion] = relationship(back_populates="boxes")
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it has been opened."""
+        return self.text is not None
+
+
+class Turn(OfCall, Base):
+    """What one opener did at an opening (开启人操作): a layer taken off every box."""
+
+    __tablename__ = "opening_turn"
+    __table_args__ = (UniqueConstraint("call_id", "number"), UniqueConstraint("call_id", "place"))
+
+    id: Mapped[Key]
+    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), index=True)
+    number: Mapped[int] = mapped_column(Integer)
+    place: Mapped[str] = mapped_column(String(1))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[Instant]
+    # {box: {order that is left: base64}}, still sealed for those to come; emptied at the end.
+    inside: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    call: Mapped[Call] = relationship()
 
 
 class Opening(OfCall, Base):

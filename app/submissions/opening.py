@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from flask import flash, g, redirect, url_for
@@ -16,11 +17,14 @@ from app.calls.states import CallState, Phase
 from app.calls.views import link_to, page_of
 from app.errors import Finding, NotFoundError, RefusedError
 from app.guard import requires
+from app.keys import queries as keys
 from app.money import yuan
 from app.organizations import queries as organizations
 from app.permissions import May
-from app.submissions import actions, queries, rules
+from app.submissions import ceremony, queries, rules
+from app.submissions.forms import TurnForm
 from app.submissions.frame import bp, page
+from app.submissions.models import Opening
 
 HERE = "work"
 
@@ -38,18 +42,69 @@ def open_all(call_id: UUID) -> ResponseReturnValue:
     """Open everything, and show the list."""
     call = _to_open(call_id)
     try:
-        actions.open_all(call, by=g.actor)
+        held = ceremony.open_all(call, by=g.actor)
     except RefusedError as refused:
         return _opening_page(call, refused.findings), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("Opened. Everybody who took part has been told."))
+    return _done(call, held)
+
+
+@bp.post("/openings/<uuid:call_id>/turn")
+@requires(May.OPENING_HOLD)
+def turn(call_id: UUID) -> ResponseReturnValue:
+    """Take what an opener's own browser found, and go on."""
+    call, form = _to_open(call_id), TurnForm()
+    try:
+        held = ceremony.turn(call, form.found(), by=g.actor)
+    except RefusedError as refused:
+        return _opening_page(call, refused.findings), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _done(call, held)
+
+
+def _done(call: Call, held: Opening | None) -> ResponseReturnValue:
+    if held is None:
+        flash(_("Your lock is open. The next opener has been told."))
+    else:
+        flash(_("Opened. Everybody who took part has been told."))
     return redirect(url_for("submissions.opening", call_id=call.id))
+
+
+@bp.post("/openings/<uuid:call_id>/again")
+@requires(May.OPENING_HOLD)
+def begin_again(call_id: UUID) -> ResponseReturnValue:
+    """Drop what openers did so far."""
+    call = _to_open(call_id)
+    ceremony.begin_again(call, by=g.actor, now=clock.now())
+    flash(_("What was opened so far is dropped. The first opener begins again."))
+    return redirect(url_for("submissions.opening", call_id=call.id))
+
+
+@bp.post("/openings/<uuid:call_id>/lost")
+@requires(May.OPENING_HOLD)
+def keys_lost(call_id: UUID) -> ResponseReturnValue:
+    """Say that too few openers still have their keys."""
+    call = _to_open(call_id)
+    ceremony.declare_lost(call, by=g.actor, now=clock.now())
+    flash(_("Everybody who handed in has been asked for the package they kept."))
+    return redirect(url_for("submissions.opening", call_id=call.id))
+
+
+@bp.post("/openings/<uuid:call_id>/supplied")
+@requires(May.OPENING_HOLD)
+def open_supplied(call_id: UUID) -> ResponseReturnValue:
+    """Open what was made good."""
+    call = _to_open(call_id)
+    try:
+        held = ceremony.open_supplied(call, by=g.actor)
+    except RefusedError as refused:
+        return _opening_page(call, refused.findings), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _done(call, held)
 
 
 @bp.post("/openings/<uuid:call_id>/fail")
 @requires(May.QUALIFICATION_DECIDE, call=calls.get)
 def fail(call: Call) -> ResponseReturnValue:
     """End a call with too few submissions."""
-    actions.fail(call, by=g.actor, now=clock.now())
+    ceremony.fail(call, by=g.actor, now=clock.now())
     flash(_("The project has failed. Everybody who took part has been told."))
     return redirect(f"/calls/{call.id}")
 
@@ -95,7 +150,37 @@ def _opening_page(call: Call, findings: tuple[Finding, ...] = ()) -> str:
         ready=_ready(call, now),
         taking=call.phase(now) is Phase.TAKING,
         is_round=queries.is_round(call),
+        **_openers(call, ready=_ready(call, now)),
     )
+
+
+def _openers(call: Call, *, ready: bool) -> dict[str, Any]:
+    """Return who opens, who has, and what the next one has before them."""
+    chosen = keys.keys_of(call.id)
+    if chosen is None or chosen.fixed_at is None:
+        return {"chosen": None}
+    turns = queries.turns_of(call.id)
+    done = {t.place: t.at for t in turns}
+    place = chosen.place_of(g.actor.id)
+    mine = next((m for m in chosen.members if m["place"] == place), None)
+    key = keys.key(UUID(mine["key"])) if mine else None
+    my_turn = ready and place is not None and place not in done and chosen.lost_at is None
+    nests: dict[str, Any] = {}
+    if my_turn and key is not None and not key.kept:
+        before = queries.nests_of(queries.sealed_of(call.id), turns)
+        nests = {
+            box: {order: held for order, held in orders.items() if order.startswith(str(place))}
+            for box, orders in before.items()
+        }
+    return {
+        "chosen": chosen,
+        "done": done,
+        "place": place,
+        "key": key,
+        "my_turn": my_turn,
+        "nests": nests,
+        "supplied_until": rules.supply_until(chosen.lost_at) if chosen.lost_at else None,
+    }
 
 
 def _ready(call: Call, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,13 @@ from app.calls.states import CallKind, CallState
 from app.db import session
 from app.documents import queries as documents
 from app.errors import NotFoundError
+from app.keys import queries as keys
 from app.permissions import Actor, May, Role
 from app.projects.models import Project
 from app.rounds.models import Round
 from app.rounds.rules import Limits
-from app.submissions import rules, sealing
-from app.submissions.models import Opening, Submission, SubmissionVersion
+from app.submissions import packages, rules, sealing
+from app.submissions.models import Opening, SealedBox, Submission, SubmissionVersion, Turn
 from app.submissions.states import SubmissionState
 
 JUDGED = "judged"
@@ -79,7 +81,10 @@ def sealed_of(call_id: UUID) -> Sequence[Submission]:
     return session.scalars(
         select(Submission)
         .where(Submission.call_id == call_id, Submission.state == SubmissionState.SUBMITTED)
-        .options(joinedload(Submission.organization), selectinload(Submission.versions))
+        .options(
+            joinedload(Submission.organization),
+            selectinload(Submission.versions).selectinload(SubmissionVersion.boxes),
+        )
         .order_by(Submission.id)
         .execution_options(populate_existing=True)
     ).all()
@@ -136,10 +141,14 @@ def to_open(now: datetime) -> Sequence[Call]:
 def may_open(actor: Actor, call: Call) -> bool:
     """Say whether this opener opens this call.
 
-    An opener of the posting unit does; where the unit has none, any other of the district.
+    Its chosen openers do. Where the portal's own key opens: an opener of the posting unit;
+    where the unit has none, any other of the district.
     """
-    if not actor.may(May.OPENING_HOLD):
+    if not actor.may(May.OPENING_HOLD) or actor.id is None:
         return False
+    chosen = keys.keys_of(call.id)
+    if chosen is not None and chosen.fixed_at is not None:
+        return chosen.place_of(actor.id) is not None
     if actor.may(May.OPENING_HOLD, call):
         return True
     return not accounts.people_with(Role.OPENER, call.unit_id)
@@ -149,34 +158,47 @@ def may_open(actor: Actor, call: Call) -> bool:
 
 
 def draft_of(submission: Submission) -> dict[str, Any]:
-    """Return the draft as it was typed."""
-    if submission.draft is None:
+    """Return the draft as it was typed; empty once it is handed in, or its key is gone."""
+    key = sealing.draft_key(submission.id) if submission.draft is not None else None
+    if submission.draft is None or key is None:
         return {}
     return sealing.unseal_draft(
         submission.draft,
         call_id=submission.call_id,
         organization_id=submission.organization_id,
-    )
-
-
-def opened(version: SubmissionVersion) -> sealing.Opened:
-    """Return what is inside a version that was not ended."""
-    if version.sealed is None:
-        raise NotFoundError
-    submission = version.submission
-    return sealing.unseal(
-        version.sealed,
-        call_id=submission.call_id,
-        organization_id=submission.organization_id,
-        version=version.number,
+        key=key,
     )
 
 
 def digest_of(submission: Submission, content: dict[str, Any]) -> str:
     """Return what the check page shows a content by, so that another one is noticed."""
-    return sealing.draft_digest(
-        content, call_id=submission.call_id, organization_id=submission.organization_id
+    place = sealing.draft_at(submission.call_id, submission.organization_id)
+    return sealing.digest(content, place, key=key_of(submission))
+
+
+def key_of(submission: Submission) -> bytes:
+    """Return the key of a draft that has not been handed in; NotFoundError of any other."""
+    key = sealing.draft_key(submission.id)
+    if key is None:
+        raise NotFoundError
+    return key
+
+
+def package_of(submission: Submission) -> dict[str, Any]:
+    """Return the package of a draft, as it will be when it is handed in next."""
+    content = rules.cleaned(draft_of(submission), ask_of(submission.call))
+    return packages.written(
+        content,
+        key=key_of(submission),
+        version=next_number(submission),
+        call=submission.call.number,
+        organization=submission.organization.name,
     )
+
+
+def next_number(submission: Submission) -> int:
+    """Return the number that the next version gets."""
+    return max((v.number for v in submission.versions), default=0) + 1
 
 
 def file_of(submission: Submission, file_id: UUID) -> tuple[str, str, bytes]:
@@ -185,8 +207,56 @@ def file_of(submission: Submission, file_id: UUID) -> tuple[str, str, bytes]:
     if str(file_id) not in {f["id"] for f in held.get("files", ())}:
         raise NotFoundError
     file = documents.get(file_id)
-    unseal = sealing.file_unseal(submission.call_id, submission.organization_id)
+    if not file.sealed:
+        return file.label, file.media_type, documents.content(file)
+    unseal = sealing.file_unseal(
+        submission.call_id, submission.organization_id, key=key_of(submission)
+    )
     return file.label, file.media_type, documents.content(file, unseal)
+
+
+def sealed_digest(version: SubmissionVersion) -> str:
+    """Return what the log knows the sealed bytes of a version by."""
+    told = "|".join(
+        f"{box.part}:{sha256(box.sealed).hexdigest()}:{sealing.canonical(box.nests).hex()}"
+        for box in sorted(version.boxes, key=lambda b: b.part)
+    )
+    return sha256(told.encode()).hexdigest()
+
+
+def opened(version: SubmissionVersion) -> dict[SealedBox, sealing.Opened]:
+    """Return what was in the boxes of a version that has been opened."""
+    return {
+        box: sealing.read(box.salt + box.text)
+        for box in version.boxes
+        if box.salt is not None and box.text is not None
+    }
+
+
+def files_of(submission: Submission, ids: Collection[str]) -> bool:
+    """Say whether these are all attachments of this submission's organization to this call."""
+    held = documents.by_ids(UUID(i) for i in ids)
+    return len(held) == len(set(ids)) and all(
+        file.call_id == submission.call_id and submission.organization_id in file.scope_ids()
+        for file in held.values()
+    )
+
+
+# --- the opening
+
+
+def turns_of(call_id: UUID) -> Sequence[Turn]:
+    """Return what openers did so far, in order."""
+    return session.scalars(select(Turn).where(Turn.call_id == call_id).order_by(Turn.number)).all()
+
+
+def nests_of(found: Iterable[Submission], turns: Sequence[Turn]) -> dict[str, dict[str, str]]:
+    """Return what the next opener has before them: nests by box, as the last one left them."""
+    if turns:
+        held: dict[str, dict[str, str]] = turns[-1].inside
+        return held
+    live_ones = [version for s in found if (version := live(s)) is not None]
+    return {str(box.id): box.nests for version in live_ones for box in version.boxes}
 
 
 def is_round(call: Call) -> bool:

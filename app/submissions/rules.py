@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -39,6 +39,9 @@ FEW: Mapping[Track, str] = {Track.GP: "GPL/36(1)", Track.SUB: "NKG/R-NTC-17"}
 
 RECEIPT = re.compile(r"\bLW(?:-[0-9A-Z]{4}){3}\b")
 CHECK = re.compile(r"\b[0-9a-f]{64}\b")
+
+# How long organizations have to make good what was lost with openers' keys.
+SUPPLY = timedelta(days=3)
 
 # The page of a judged criterion goes by its key with this before it.
 TEXT = "text-"
@@ -127,6 +130,21 @@ def opening_time(at: datetime, deadline: datetime, opening: datetime) -> Iterato
     due = max(deadline, opening)
     if at < due:
         yield Finding("opening-not-due", law="HOUSE/R-NTC-13", detail={"opening": due})
+
+
+def supply_until(lost_at: datetime) -> datetime:
+    """Return until when organizations make good what was lost with the keys."""
+    return lost_at + SUPPLY
+
+
+def supply(missing: int, *, lost_at: datetime, at: datetime) -> Iterator[Finding]:
+    """What was made good is opened once all of it is there, or the time for it is over.
+
+    :law: HOUSE/R-SEC-10
+    """
+    if missing and at < supply_until(lost_at):
+        detail = {"missing": missing, "until": supply_until(lost_at)}
+        yield Finding("supply-not-over", law="HOUSE/R-SEC-10", detail=detail)
 
 
 def few(count: int, law: Law) -> Iterator[Finding]:

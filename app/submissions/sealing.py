@@ -1,17 +1,27 @@
-"""Sealing (密封): what is handed in is encrypted under a key that is not in the database.
+"""Sealing (密封): what is handed in can be opened by the call's openers only, not by the portal.
 
-XChaCha20-Poly1305 under a key of the call, derived from the portal's secret. The place
-(call, organization, version) is authenticated with it, so a row that was swapped does not
-open. Padded to 1 KiB: the length says nothing about a price. The commitment is salted,
-because a price alone is guessed in a second; the salt is inside and in the receipt package.
+A draft lies under a key of its own, kept in a file beside the database and destroyed when it
+is handed in. What is handed in goes into two boxes, the technical part and the price, each
+under a fresh secret that is locked for the openers (app.keys.locks). The place (part, call,
+organization, version, lock) is authenticated with it, so a row that was swapped does not
+open. Padded to 1 KiB: the length says nothing about a price.
+
+The check code of a receipt is made from the commitments of both boxes, and these are salted,
+because a price alone is guessed in a second. Salts and texts are in the boxes and in the
+package that the organization keeps: with it a replacement begins, a lost opening is made good,
+and anybody proves what was handed in.
 """
 
+import contextlib
 import hashlib
 import hmac
 import json
+import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +29,27 @@ from flask import current_app
 from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
+from app.keys import locks
+from app.keys.queries import Lock
+
 BLOCK = 1024
 SALT = 32
+KEY = 32
+# The key of the attachments travels in the technical box, under this name.
+FILES_KEY = "_key"
+PRICED = frozenset({"price", "price_rows", "grant", "own", "rows"})
 _LENGTH = 4
 
 
 class SealBrokenError(Exception):
     """The bytes do not open at this place: changed, swapped, or of another key."""
+
+
+class Part(StrEnum):
+    """The two boxes of what is handed in."""
+
+    TECHNICAL = "technical"
+    PRICE = "price"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +68,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
-    """Sealed bytes with their commitment (校验码)."""
-
-    content: bytes
-    commitment: str
-
-
-@dataclass(frozen=True, slots=True)
 class Opened:
     """What was inside: the content, its very bytes, the salt."""
 
@@ -65,9 +81,19 @@ class Opened:
         return commitment(self.salt, self.text)
 
 
-def bid_at(call_id: UUID, organization_id: UUID, number: int) -> Place:
-    """Return the place of a handed-in version."""
-    return Place("bid", call_id, organization_id, str(number))
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A sealed part, the nests of its secret, and its commitment."""
+
+    part: Part
+    sealed: bytes
+    nests: dict[str, bytes]
+    commitment: str
+
+
+def box_at(part: str, call_id: UUID, organization_id: UUID, *, version: int, lock: str) -> Place:
+    """Return the place of a part of a handed-in version."""
+    return Place(part, call_id, organization_id, f"{version}|{lock}")
 
 
 def draft_at(call_id: UUID, organization_id: UUID) -> Place:
@@ -80,69 +106,152 @@ def file_at(call_id: UUID, organization_id: UUID) -> Place:
     return Place("file", call_id, organization_id, "file")
 
 
-def master() -> bytes:
-    """Return the portal's sealing secret. It lies beside the database, never in it."""
-    key: bytes = current_app.config["SETTINGS"].key("sealing")
-    return key
+# --- the key of a draft: a file beside the database, gone once the draft is handed in
 
 
-# --- with the portal's secret
+def _folder() -> Path:
+    folder: Path = current_app.config["SETTINGS"].data / "keys" / "drafts"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
-def seal(
-    content: Mapping[str, Any], *, call_id: UUID, organization_id: UUID, version: int
-) -> Sealed:
-    """Seal a version that is handed in."""
-    return seal_at(content, bid_at(call_id, organization_id, version), key=master())
+def draft_key(submission_id: UUID) -> bytes | None:
+    """Return the key of a draft; None once it is destroyed."""
+    try:
+        return (_folder() / str(submission_id)).read_bytes()
+    except FileNotFoundError:
+        return None
 
 
-def unseal(data: bytes, *, call_id: UUID, organization_id: UUID, version: int) -> Opened:
-    """Open a handed-in version; SealBrokenError if these bytes are not that version."""
-    return unseal_at(data, bid_at(call_id, organization_id, version), key=master())
+def keep_draft_key(submission_id: UUID, key: bytes | None = None) -> bytes:
+    """Return the key of a draft, made if there is none; with `key`: put this one there."""
+    held = draft_key(submission_id)
+    if held is not None and key in (None, held):
+        return held
+    made = key or secrets.token_bytes(KEY)
+    aside = _folder() / f".{submission_id}.{secrets.token_hex(4)}"
+    fd = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(fd, "wb") as file:
+        file.write(made)
+    aside.replace(_folder() / str(submission_id))
+    return made
 
 
-def seal_draft(content: Mapping[str, Any], *, call_id: UUID, organization_id: UUID) -> bytes:
-    """Seal a draft."""
-    return seal_at(content, draft_at(call_id, organization_id), key=master()).content
+def destroy_draft_key(submission_id: UUID) -> None:
+    """Destroy the key of a draft: what lies under it can no longer be read by anybody."""
+    with contextlib.suppress(FileNotFoundError):
+        (_folder() / str(submission_id)).unlink()
 
 
-def unseal_draft(data: bytes, *, call_id: UUID, organization_id: UUID) -> dict[str, Any]:
+def draft_keys() -> list[UUID]:
+    """Return whose draft keys are there."""
+    return [UUID(p.name) for p in _folder().iterdir() if not p.name.startswith(".")]
+
+
+# --- drafts and attachments, under the key of the draft
+
+
+def seal_draft(
+    content: Mapping[str, Any], *, call_id: UUID, organization_id: UUID, key: bytes
+) -> bytes:
+    """Seal a draft, padded."""
+    return seal_bytes(_packed(canonical(content), b""), draft_at(call_id, organization_id), key=key)
+
+
+def unseal_draft(
+    data: bytes, *, call_id: UUID, organization_id: UUID, key: bytes
+) -> dict[str, Any]:
     """Open a draft."""
-    return unseal_at(data, draft_at(call_id, organization_id), key=master()).content
+    inside = unseal_bytes(data, draft_at(call_id, organization_id), key=key)
+    content: dict[str, Any] = json.loads(_unpacked(inside, 0)[1])
+    return content
 
 
-def file_seal(call_id: UUID, organization_id: UUID) -> Callable[[bytes], bytes]:
-    """Return what seals the attachments of one organization to one call."""
-    return lambda data: seal_bytes(data, file_at(call_id, organization_id), key=master())
+def file_seal(call_id: UUID, organization_id: UUID, *, key: bytes) -> Callable[[bytes], bytes]:
+    """Return what seals the attachments of one submission."""
+    return lambda data: seal_bytes(data, file_at(call_id, organization_id), key=key)
 
 
-def file_unseal(call_id: UUID, organization_id: UUID) -> Callable[[bytes], bytes]:
-    """Return what opens the attachments of one organization to one call."""
-    return lambda data: unseal_bytes(data, file_at(call_id, organization_id), key=master())
+def file_unseal(call_id: UUID, organization_id: UUID, *, key: bytes) -> Callable[[bytes], bytes]:
+    """Return what opens the attachments of one submission."""
+    return lambda data: unseal_bytes(data, file_at(call_id, organization_id), key=key)
 
 
-def draft_digest(content: Mapping[str, Any], *, call_id: UUID, organization_id: UUID) -> str:
-    """Return what tells two contents of a draft apart without saying anything about them."""
-    return digest(content, draft_at(call_id, organization_id), key=master())
+# --- what is handed in
+
+
+def packed_parts(
+    content: Mapping[str, Any], *, key: bytes, version: int
+) -> dict[Part, tuple[bytes, bytes]]:
+    """Return text and salt of each part.
+
+    The salts follow from the key of the draft, so the organization's own package can be made
+    before handing in and is the same after.
+    """
+    rest = {name: value for name, value in content.items() if name not in PRICED}
+    parts = {
+        Part.TECHNICAL: {**rest, FILES_KEY: key.hex()},
+        Part.PRICE: {name: value for name, value in content.items() if name in PRICED},
+    }
+    texts = {part: canonical(inside) for part, inside in parts.items()}
+    return {part: (text, _salt(text, part, version, key)) for part, text in texts.items()}
+
+
+def _salt(text: bytes, part: Part, version: int, key: bytes) -> bytes:
+    said = f"{part}|{version}|".encode() + text
+    return hashlib.blake2b(said, key=key, person=b"salt", digest_size=SALT).digest()
+
+
+def boxes(
+    content: Mapping[str, Any],
+    *,
+    key: bytes,
+    call_id: UUID,
+    organization_id: UUID,
+    version: int,
+    lock: Lock,
+) -> list[Box]:
+    """Seal both parts of a content for the openers of its call."""
+    made = []
+    for part, (text, salt) in packed_parts(content, key=key, version=version).items():
+        place = box_at(part, call_id, organization_id, version=version, lock=lock.id)
+        secret = secrets.token_bytes(KEY)
+        sealed = bytes(Aead(secret).encrypt(_packed(text, salt), place.bound))
+        nests = locks.lock(secret, lock.publics, lock.needed)
+        made.append(Box(part, sealed, nests, commitment(salt, text)))
+    return made
+
+
+def open_box(sealed: bytes, secret: bytes, place: Place) -> Opened:
+    """Open a box with its secret; SealBrokenError if these bytes are not of this place."""
+    try:
+        inside = bytes(Aead(secret).decrypt(sealed, place.bound))
+    except (CryptoError, ValueError) as error:
+        raise SealBrokenError(place.purpose) from error
+    salt, text = _unpacked(inside, SALT)
+    return Opened(json.loads(text), text, salt)
+
+
+def read(inside: bytes) -> Opened:
+    """Read salt and text as they stand one behind the other."""
+    salt, text = inside[:SALT], inside[SALT:]
+    return Opened(json.loads(text), text, salt)
+
+
+def whole(parts: Iterable[Opened]) -> tuple[dict[str, Any], bytes]:
+    """Put the parts together again: the content, and the key of its attachments."""
+    content: dict[str, Any] = {}
+    for opened in parts:
+        content |= opened.content
+    return content, bytes.fromhex(content.pop(FILES_KEY))
+
+
+def check_of(commitments: Mapping[str, str]) -> str:
+    """Return the check code of a receipt: sha256 over the commitments, the technical one first."""
+    return hashlib.sha256("".join(commitments[part] for part in Part).encode()).hexdigest()
 
 
 # --- pure
-
-
-def seal_at(content: Mapping[str, Any], place: Place, *, key: bytes) -> Sealed:
-    """Encrypt a content; every call draws a new salt."""
-    text, salt = canonical(content), secrets.token_bytes(SALT)
-    inside = len(text).to_bytes(_LENGTH, "big") + salt + text
-    inside += bytes(-len(inside) % BLOCK)
-    return Sealed(seal_bytes(inside, place, key=key), commitment(salt, text))
-
-
-def unseal_at(data: bytes, place: Place, *, key: bytes) -> Opened:
-    """Decrypt what `seal_at` made for this very place; else SealBrokenError."""
-    inside = unseal_bytes(data, place, key=key)
-    start = _LENGTH + SALT
-    text = inside[start : start + int.from_bytes(inside[:_LENGTH], "big")]
-    return Opened(json.loads(text), text, inside[_LENGTH:start])
 
 
 def seal_bytes(data: bytes, place: Place, *, key: bytes) -> bytes:
@@ -173,6 +282,17 @@ def digest(content: Mapping[str, Any], place: Place, *, key: bytes) -> str:
     return hmac.new(_derived(key, place), canonical(content), hashlib.sha256).hexdigest()
 
 
+def _packed(text: bytes, salt: bytes) -> bytes:
+    inside = len(text).to_bytes(_LENGTH, "big") + salt + text
+    return inside + bytes(-len(inside) % BLOCK)
+
+
+def _unpacked(inside: bytes, salt: int) -> tuple[bytes, bytes]:
+    start = _LENGTH + salt
+    end = start + int.from_bytes(inside[:_LENGTH], "big")
+    return inside[_LENGTH:start], inside[start:end]
+
+
 def _derived(key: bytes, place: Place) -> bytes:
     person = place.purpose.encode().ljust(hashlib.blake2b.PERSON_SIZE, b"-")
-    return hashlib.blake2b(place.call_id.bytes, key=key, person=person, digest_size=32).digest()
+    return hashlib.blake2b(place.call_id.bytes, key=key, person=person, digest_size=KEY).digest()

@@ -26,6 +26,7 @@ LIFE = Lifecycle(
     Step("replace", S.SUBMITTED, S.SUBMITTED, by=May.SUBMISSION_WRITE, law="HOUSE/R-NTC-14"),
     Step("withdraw", S.SUBMITTED, S.WITHDRAWN, by=May.SUBMISSION_WRITE, law="HOUSE/R-NTC-14"),
     Step("open", S.SUBMITTED, S.OPENED, by=May.OPENING_HOLD, law="HOUSE/R-NTC-15"),
+    Step("lapse", S.SUBMITTED, S.WITHDRAWN, by=May.OPENING_HOLD, law="HOUSE/R-SEC-10"),
     Step("qualify", S.OPENED, S.QUALIFIED, by=May.QUALIFICATION_DECIDE),
     Step("reject", S.OPENED, S.REJECTED, by=May.QUALIFICATION_DECIDE),
 )

@@ -1,0 +1,43 @@
+"""What is asked of the openers of a call. Pure: facts in, findings out."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from app.errors import Finding
+
+# A key must have opened a test box so shortly before the publication, and before the deadline.
+PROOF = timedelta(days=7)
+PROOF_AGAIN = timedelta(hours=24)
+LAW = "HOUSE/R-SEC-10"
+
+
+def quorum(ready: int, *, needed: int, count: int) -> Iterator[Finding]:
+    """A call is published once its openers are there, each with a key that works.
+
+    :law: HOUSE/R-SEC-10
+    """
+    if ready < count:
+        detail = {"ready": ready, "count": count, "needed": needed}
+        yield Finding("openers-too-few", law=LAW, field="openers", detail=detail)
+
+
+def choice(chosen: int, *, needed: int, count: int) -> Iterator[Finding]:
+    """Exactly so many openers are chosen as the office has laid down.
+
+    :law: HOUSE/R-SEC-10
+    """
+    if chosen != count:
+        detail = {"chosen": chosen, "count": count, "needed": needed}
+        yield Finding("openers-other-number", law=LAW, field="openers", detail=detail)
+
+
+def proved(proved_at: datetime | None, *, now: datetime) -> bool:
+    """Say whether a key has opened a test box lately enough to publish with it."""
+    return proved_at is not None and proved_at > now - PROOF
+
+
+def due_again(proved_at: datetime | None, deadline: datetime | None, *, now: datetime) -> bool:
+    """Say whether a key has to open a test box once more, in the last day before the deadline."""
+    if deadline is None or not deadline - PROOF_AGAIN <= now < deadline:
+        return False
+    return proved_at is None or proved_at < deadline - PROOF_AGAIN
