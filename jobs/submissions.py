@@ -15,4 +15,4 @@ def cancelled(payload: Mapping[str, str], now: datetime) -> None:
 
 def tidy(payload: Mapping[str, str], now: datetime) -> None:  # noqa: ARG001 -- the shape of all
     """Destroy the keys of drafts that were handed in, where a crash left one."""
-    actions.tidy()
+    actions.tidy(now=now)

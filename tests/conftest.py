@@ -129,7 +129,7 @@ def app(
         outer = line.begin()
         made.extensions["db_bind"] = line
         with made.app_context():
-            _stand_at(now)
+            move_to(now)
         yield made
         del made.extensions["db_bind"]
         outer.rollback()
@@ -181,14 +181,15 @@ def now() -> datetime:
 def set_clock(app: Flask) -> Callable[[datetime], None]:
     """Return what moves the portal's and the database's clock to an instant."""
 
-    def stand_at(at: datetime) -> None:
+    def as_told(at: datetime) -> None:
         with app.app_context():
-            _stand_at(at)
+            move_to(at)
 
-    return stand_at
+    return as_told
 
 
-def _stand_at(at: datetime) -> None:
+def move_to(at: datetime) -> None:
+    """Have the clock of the portal and of the database stand at an instant."""
     # The offset is whole seconds: rounded up, so that the clock never stands before `at`.
     store_offset(timedelta(seconds=ceil((at - clock.machine_now()).total_seconds())))
     session.commit()

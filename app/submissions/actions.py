@@ -11,7 +11,7 @@ the opening; whether a worker runs makes no difference.
 import secrets
 from base64 import b64encode
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -43,6 +43,8 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 GROUPS, GROUP = 3, 4
 PURPOSE = "submission"
 FILES_MAX = 10
+# A key so young may belong to a draft that is just being written.
+KEY_REST = timedelta(hours=1)
 
 
 # --- the draft
@@ -155,7 +157,7 @@ def attach(
         seal=sealing.file_seal(
             submission.call_id,
             submission.organization_id,
-            key=sealing.keep_draft_key(submission.id),
+            key=_draft_key(submission),
         ),
     )
     one = {"id": str(held.id), "label": held.label, "size": held.size, "sha256": held.sha256}
@@ -187,8 +189,17 @@ def _sealed_draft(submission: Submission, draft: Mapping[str, Any]) -> bytes:
         draft,
         call_id=submission.call.id,
         organization_id=submission.organization.id,
-        key=sealing.keep_draft_key(submission.id),
+        key=_draft_key(submission),
     )
+
+
+def _draft_key(submission: Submission) -> bytes:
+    """Return the key of a draft; a new one where there is none, or it is gone."""
+    key = sealing.draft_key(submission.draft_key_id)
+    if key is None:
+        submission.draft_key_id = sealing.new_draft_key()
+        key = queries.key_of(submission)
+    return key
 
 
 # --- handing in
@@ -210,6 +221,8 @@ def submit(submission: Submission, *, key: UUID, seen: str, by: Actor) -> Submis
         raise WrongStateError(f"{call.number} takes nothing")
     refuse_if(may_take_part(call, submission.organization, now=at, partner=submission.partner))
     ask, draft = queries.ask_of(call), queries.draft_of(submission)
+    if not draft and submission.versions:
+        raise RefusedError([Finding("handed-in-already")])
     refuse_if(rules.findings(draft, ask))
     content = rules.cleaned(draft, ask)
     if queries.digest_of(submission, content) != seen:
@@ -242,12 +255,12 @@ def withdraw(submission: Submission, *, by: Actor) -> None:
     _end(submission, "withdrawn", at=at)
 
 
-def tidy() -> None:
-    """Destroy the keys of drafts that are handed in: what a crash between commit and file left."""
-    for submission_id in sealing.draft_keys():
-        held = session.get(Submission, submission_id)
-        if held is None or held.draft is None:
-            sealing.destroy_draft_key(submission_id)
+def tidy(*, now: datetime) -> None:
+    """Destroy the keys of no draft: what a crash between database and file left behind."""
+    used = queries.draft_key_ids()
+    for key_id, since in sealing.draft_keys().items():
+        if key_id not in used and since < now - KEY_REST:
+            sealing.destroy_draft_key(key_id)
 
 
 def _at_the_gate(submission: Submission) -> datetime:
@@ -326,8 +339,8 @@ def _box(box: sealing.Box) -> SealedBox:
 
 def forget_draft(submission: Submission) -> None:
     """Drop a draft; once that is in the database its key goes too, so no copy of it opens."""
-    submission.draft = None
-    db.after_commit(partial(sealing.destroy_draft_key, submission.id))
+    db.after_commit(partial(sealing.destroy_draft_key, submission.draft_key_id))
+    submission.draft = submission.draft_key_id = None
 
 
 def take_up(
@@ -348,7 +361,8 @@ def take_up(
     files = [str(f.get("id")) for f in content.get("files", ())]
     if not queries.files_of(submission, files):
         raise RefusedError([Finding("package-unreadable", law=packages.LAW, field="package")])
-    sealing.keep_draft_key(submission.id, key)
+    forget_draft(submission)
+    submission.draft_key_id = sealing.new_draft_key(key)
     _keep(submission, content, by=by, now=now)
     note("submission", "take_up", submission, by=by, now=now)
 

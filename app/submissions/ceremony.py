@@ -8,7 +8,6 @@ opener in one step; a call with openers' keys by as many as it needs, one after 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +28,7 @@ from app.keys import queries as keys
 from app.keys.models import CallKeys
 from app.notices.actions import tell
 from app.permissions import Actor, Role
+from app.submissions import actions as submissions
 from app.submissions import packages, queries, rules, sealing
 from app.submissions.models import Opening, SealedBox, Submission, SubmissionVersion, Turn
 from app.submissions.states import LIFE, SubmissionState
@@ -170,8 +170,7 @@ def _open(
     session.add(opening)
     CALL_LIFE.take("open", call, by=by, now=at, detail={"count": len(found)})
     for left in queries.unopened_of(call.id):
-        left.draft = None
-        db.after_commit(partial(sealing.destroy_draft_key, left.id))
+        submissions.forget_draft(left)
     _tell_opened(call, found, now=at)
     return opening
 
@@ -232,8 +231,7 @@ def _lay_open(
     for file in held.values():
         documents.unseal(file, unseal=unseal, by=by, now=now)
         documents.share(file, [submission.call.unit_id], by=by, now=now)
-    db.after_commit(partial(sealing.destroy_draft_key, submission.id))
-    submission.draft = None
+    submissions.forget_draft(submission)
     session.flush()
 
 

@@ -57,6 +57,9 @@ FINDINGS = {
     "seal-broken": _l(
         "The submission with receipt %(receipt)s does not match its check code. Nothing was opened. Please call the administrator."
     ),
+    "handed-in-already": _l(
+        "This has been handed in already. Nothing was sent twice. To replace it, begin from your package."
+    ),
     "turn-taken": _l("Your lock is open already. It is the turn of the others."),
     "turn-incomplete": _l(
         "What came from your browser does not fit what is to be opened. Please open this page again and repeat it."

@@ -46,6 +46,8 @@ class Submission(Base):
     # The draft, under a key of its own (sealing.py). Gone once it is handed in: replacing
     # starts from the package that the organization keeps.
     draft: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # The name of the file in which the key of the draft lies, beside the database.
+    draft_key_id: Mapped[UUID | None]
     draft_saved_at: Mapped[Instant | None]
     draft_saved_by: Mapped[UUID | None]
     created_at: Mapped[Instant]

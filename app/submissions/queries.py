@@ -159,7 +159,7 @@ def may_open(actor: Actor, call: Call) -> bool:
 
 def draft_of(submission: Submission) -> dict[str, Any]:
     """Return the draft as it was typed; empty once it is handed in, or its key is gone."""
-    key = sealing.draft_key(submission.id) if submission.draft is not None else None
+    key = sealing.draft_key(submission.draft_key_id)
     if submission.draft is None or key is None:
         return {}
     return sealing.unseal_draft(
@@ -178,7 +178,7 @@ def digest_of(submission: Submission, content: dict[str, Any]) -> str:
 
 def key_of(submission: Submission) -> bytes:
     """Return the key of a draft that has not been handed in; NotFoundError of any other."""
-    key = sealing.draft_key(submission.id)
+    key = sealing.draft_key(submission.draft_key_id)
     if key is None:
         raise NotFoundError
     return key
@@ -194,6 +194,12 @@ def package_of(submission: Submission) -> dict[str, Any]:
         call=submission.call.number,
         organization=submission.organization.name,
     )
+
+
+def draft_key_ids() -> set[UUID]:
+    """Return the names of the draft keys that are in use."""
+    asked = select(Submission.draft_key_id).where(Submission.draft_key_id.is_not(None))
+    return {key_id for key_id in session.scalars(asked) if key_id is not None}
 
 
 def next_number(submission: Submission) -> int:

@@ -20,10 +20,11 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import current_app
 from nacl.exceptions import CryptoError
@@ -115,37 +116,40 @@ def _folder() -> Path:
     return folder
 
 
-def draft_key(submission_id: UUID) -> bytes | None:
+def draft_key(key_id: UUID | None) -> bytes | None:
     """Return the key of a draft; None once it is destroyed."""
+    if key_id is None:
+        return None
     try:
-        return (_folder() / str(submission_id)).read_bytes()
+        return (_folder() / str(key_id)).read_bytes()
     except FileNotFoundError:
         return None
 
 
-def keep_draft_key(submission_id: UUID, key: bytes | None = None) -> bytes:
-    """Return the key of a draft, made if there is none; with `key`: put this one there."""
-    held = draft_key(submission_id)
-    if held is not None and key in (None, held):
-        return held
-    made = key or secrets.token_bytes(KEY)
-    aside = _folder() / f".{submission_id}.{secrets.token_hex(4)}"
-    fd = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def new_draft_key(key: bytes | None = None) -> UUID:
+    """Lay down a key under a name of its own: no draft ever gets the file of another."""
+    key_id = uuid4()
+    fd = os.open(_folder() / str(key_id), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(fd, "wb") as file:
-        file.write(made)
-    aside.replace(_folder() / str(submission_id))
-    return made
+        file.write(key or secrets.token_bytes(KEY))
+        file.flush()
+        os.fsync(file.fileno())
+    return key_id
 
 
-def destroy_draft_key(submission_id: UUID) -> None:
+def destroy_draft_key(key_id: UUID | None) -> None:
     """Destroy the key of a draft: what lies under it can no longer be read by anybody."""
-    with contextlib.suppress(FileNotFoundError):
-        (_folder() / str(submission_id)).unlink()
+    if key_id is not None:
+        with contextlib.suppress(FileNotFoundError):
+            (_folder() / str(key_id)).unlink()
 
 
-def draft_keys() -> list[UUID]:
-    """Return whose draft keys are there."""
-    return [UUID(p.name) for p in _folder().iterdir() if not p.name.startswith(".")]
+def draft_keys() -> dict[UUID, datetime]:
+    """Return which draft keys are there, and since when."""
+    return {
+        UUID(path.name): datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        for path in _folder().iterdir()
+    }
 
 
 # --- drafts and attachments, under the key of the draft

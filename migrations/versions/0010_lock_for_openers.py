@@ -122,12 +122,14 @@ def upgrade():
     op.execute(DRAFTS)
     with op.batch_alter_table("submission_version") as table:
         table.drop_column("sealed")
+    op.add_column("submission", sa.Column("draft_key_id", sa.Uuid(), nullable=True))
 
 
 def downgrade():
     _nothing_sealed()
     with op.batch_alter_table("submission_version") as table:
         table.add_column(sa.Column("sealed", sa.LargeBinary(), nullable=True))
+    op.drop_column("submission", "draft_key_id")
     op.drop_table("opening_turn")
     op.drop_table("sealed_box")
     op.drop_table("call_keys")

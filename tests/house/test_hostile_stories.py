@@ -23,8 +23,7 @@ from app.payments.models import Payment
 from app.permissions import Role
 from app.projects.models import Project
 from app.queue import Outbox
-from app.submissions import actions as submissions
-from app.submissions import queries
+from app.submissions import ceremony, queries
 from app.submissions.models import Submission, SubmissionVersion
 from app.submissions.states import SubmissionState
 from tests import bids, register
@@ -253,7 +252,7 @@ def test_scripts_in_names_titles_reasons_and_labels_are_shown_as_text(sign_in, s
     buyer = sign_in(register.person(SCRIPT, (Role.PURCHASER, unit)))
     auditor = sign_in(register.person(SCRIPT, (Role.AUDITOR, unit)))
     set_clock(OPENING)
-    submissions.open_all(call, by=bids.bidder("澜湾区一心社")[0])
+    ceremony.open_all(call, by=bids.bidder("澜湾区一心社")[0])
     session.commit()
     there = f"/submissions/{version.submission_id}"
     asked = [

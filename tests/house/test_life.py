@@ -68,7 +68,7 @@ from app.results import actions as results
 from app.results import queries as rankings
 from app.results.models import Award, Objection, Ranking
 from app.submissions import actions as submissions
-from app.submissions import queries
+from app.submissions import ceremony, queries
 from app.submissions import rules as submission_rules
 from app.submissions.models import Submission, SubmissionVersion
 from tests import bids, drafts, life, register
@@ -197,10 +197,10 @@ class Real:
         submissions.withdraw(self.bid(who), by=self.staff[who])
 
     def open_all(self) -> None:
-        submissions.open_all(self.call, by=self.buyer)
+        ceremony.open_all(self.call, by=self.buyer)
 
     def fail_at_opening(self) -> None:
-        submissions.fail(self.call, by=self.buyer, now=self.now)
+        ceremony.fail(self.call, by=self.buyer, now=self.now)
 
     def qualify(self, who: int, *, passed: bool) -> None:
         decision = results.Decision(passed, "" if passed else "未盖章", "" if passed else "GPL/22")

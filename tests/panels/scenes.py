@@ -15,6 +15,7 @@ from app.projects.models import Project
 from app.results import actions as results
 from app.results import queries
 from app.submissions import actions as submissions
+from app.submissions import ceremony
 from app.submissions.models import Submission
 from app.track_records.models import TrackRecord
 from tests import bids, register
@@ -92,7 +93,7 @@ def opened(set_clock, names=NAMES, prices=(), **more) -> Scene:
         price = prices[number] if number < len(prices) else f"{400000 + 10000 * number}.00"
         hand_in(scene, name, price)
     set_clock(OPENING)
-    submissions.open_all(call, by=scene.buyer)
+    ceremony.open_all(call, by=scene.buyer)
     set_clock(CHECKED)
     return scene
 
@@ -236,7 +237,7 @@ def a_round(set_clock, pool: int) -> Scene:
     for name in NAMES:
         bids.handed_in(call, name, bids.application())
     set_clock(OPENING)
-    submissions.open_all(call, by=scene.buyer)
+    ceremony.open_all(call, by=scene.buyer)
     qualify(scene)
     for number in range(1, 6):
         expert(number)

@@ -73,7 +73,7 @@ class Round:
         self.app = app
         with app.app_context():
             session.execute(update(Expert).values(valid_until=date(2026, 1, 1)))
-            scene = scenes.qualified(conftest._stand_at)
+            scene = scenes.qualified(conftest.move_to)
             for one in range(1, pool + 1):
                 scenes.expert(number * 100 + one)
             self.first = f"ZJ-{number * 100 + 1:03d}"

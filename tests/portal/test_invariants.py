@@ -73,7 +73,7 @@ def another_price_is_swapped_in(_now):
     one, other = session.scalars(
         select(SubmissionVersion).where(SubmissionVersion.ended_at.is_(None)).limit(2)
     )
-    one.sealed = other.sealed
+    one.boxes[0].sealed = other.boxes[0].sealed
 
 
 def an_open_price_is_changed(_now):

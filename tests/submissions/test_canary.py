@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.audit import queries as audit
 from app.db import Base, session
 from app.permissions import Role
-from app.submissions import actions, queries
+from app.submissions import actions, ceremony, queries
 from tests import bids, register
 from tests.bids import OPENING
 
@@ -61,12 +61,13 @@ def test_no_column_of_any_table_holds_it(handed_in, any_db):
 def test_no_byte_of_the_database_file_holds_it_and_the_key_is_not_in_it(tmp_path):
     from app.cli import load_models  # noqa: PLC0415 -- late, as in conftest
     from app.factory import create_app  # noqa: PLC0415
-    from tests.conftest import settings_in  # noqa: PLC0415
+    from tests.conftest import NOW, move_to, settings_in  # noqa: PLC0415
 
     app = create_app(settings_in(tmp_path, f"sqlite:///{tmp_path}/sealed.db"))
     load_models()
     Base.metadata.create_all(app.extensions["db"])
     with app.app_context():
+        move_to(NOW)
         draft = bids.bid(PRICE, texts={key: "绝密的做法" for key, _ in bids.JUDGED})
         version = bids.handed_in(bids.project(), "澜湾区青禾社会工作服务中心", draft)
         receipt = version.receipt_no
@@ -75,7 +76,7 @@ def test_no_byte_of_the_database_file_holds_it_and_the_key_is_not_in_it(tmp_path
     stored = b"".join(p.read_bytes() for p in tmp_path.glob("sealed.db*"))
     assert receipt.encode() in stored
     assert [canary for canary in CANARIES if canary.encode() in stored] == []
-    key = (tmp_path / "keys" / "sealing").read_bytes()
+    key = (tmp_path / "keys" / "openers").read_bytes()
     assert key not in stored
     assert key.hex().encode() not in stored
 
@@ -130,8 +131,10 @@ def test_no_page_shows_it_to_a_rival(app, handed_in, sign_in, monkeypatch):
     assert {p: found for p in paths if (found := found_in(said_by(browser.get(p))))} == {}
 
 
-def test_the_owner_does_see_it_so_the_search_can_find_something(handed_in, sign_in):
+def test_the_owner_sees_it_while_writing_so_the_search_can_find_something(handed_in, sign_in):
     submission = handed_in.submission
+    by = bids.bidder("澜湾区一心社")[0]
+    bids.filled(submission, by, bids.bid(PRICE))
     owner = register.person("林晓", (Role.ORG_ADMIN, submission.organization))
     page = sign_in(owner).get(f"/submissions/{submission.id}/edit/price").text
     assert PRICE in found_in(page)
@@ -183,13 +186,13 @@ def test_the_log_names_no_bidder_and_counts_none_before_the_opening(
     page = answer.text
     assert [word for word in said if word in page] == []
     set_clock(OPENING)
-    actions.open_all(call, by=bids.bidder("澜湾区一心社")[0])
+    ceremony.open_all(call, by=bids.bidder("澜湾区一心社")[0])
     assert {"start", "submit", "open"} <= {row.step for row in audit.of_call(call.id)}
 
 
 def test_the_price_is_there_after_the_opening(handed_in, set_clock):
     set_clock(OPENING)
-    actions.open_all(handed_in.submission.call, by=bids.bidder("澜湾区一心社")[0])
+    ceremony.open_all(handed_in.submission.call, by=bids.bidder("澜湾区一心社")[0])
     session.flush()
     assert PRICE in everything_stored()
 

@@ -19,7 +19,7 @@ from app.db import session
 from app.errors import RefusedError, WrongStateError
 from app.factory import create_app
 from app.permissions import Actor, Role
-from app.submissions import actions, queries
+from app.submissions import actions, ceremony, queries
 from tests import register
 from tests.services import full_counts
 from tests.submissions.test_race import Bidder, Round, prepare, run
@@ -77,7 +77,7 @@ def open_it(app: Flask, watch: Watch, opener: Actor) -> None:
         call = queries.calls.get(watch.round_.call_id)
         session.commit()  # on SQLite a transaction is a turn already
         watch.waits_since = time.monotonic()
-        opening = actions.open_all(call, by=opener)
+        opening = ceremony.open_all(call, by=opener)
         watch.round_.opened = [row["receipt"] for row in opening.rows]
         session.commit()
         watch.opened, watch.seconds = True, time.monotonic() - watch.waits_since

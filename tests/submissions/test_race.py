@@ -19,7 +19,7 @@ from app import clock, db
 from app.db import session
 from app.errors import RefusedError, WrongStateError
 from app.permissions import Actor, Role
-from app.submissions import actions, queries, rules
+from app.submissions import actions, ceremony, queries, rules
 from app.submissions.models import Submission, SubmissionVersion
 from tests import bids, register
 from tests.services import full_counts
@@ -122,7 +122,7 @@ def open_at_the_deadline(app: Flask, round_: Round, opener: Actor) -> None:
     with app.app_context():
         while True:
             try:
-                opening = actions.open_all(queries.calls.get(round_.call_id), by=opener)
+                opening = ceremony.open_all(queries.calls.get(round_.call_id), by=opener)
                 break
             except RefusedError:
                 session.rollback()
@@ -242,7 +242,8 @@ def test_one_organization_at_eight_desks_has_one_live_version(real):
     def hand_in() -> None:
         with real.app_context():
             submission = queries.get(bidder.submission_id)
-            version = actions.submit(submission, key=uuid4(), seen=bidder.seen, by=bidder.actor)
+            seen = bids.filled(submission, bidder.actor, bids.bid())
+            version = actions.submit(submission, key=uuid4(), seen=seen, by=bidder.actor)
             receipts.append(version.receipt_no)
             session.commit()
 
@@ -252,7 +253,7 @@ def test_one_organization_at_eight_desks_has_one_live_version(real):
         live = [v for v in versions if v.ended_at is None]
     assert len(set(receipts)) == len(versions) == 8
     assert len(live) == 1
-    assert all(v.sealed is None for v in versions if v.ended_at)
+    assert [len(v.boxes) for v in versions] == [0 if v.ended_at else 2 for v in versions]
 
 
 def send_eight_times(app: Flask, key_of: Callable[[], UUID]) -> tuple[list[str], int]:

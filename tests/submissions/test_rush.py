@@ -32,7 +32,7 @@ from app.db import Base, session
 from app.factory import create_app
 from app.permissions import Role
 from app.portal import invariants
-from app.submissions import actions, queries
+from app.submissions import ceremony, queries
 from app.submissions.models import SubmissionVersion
 from tests import bids, register
 from tests.conftest import POSTGRES, settings_in
@@ -224,7 +224,7 @@ def test_a_rush_until_the_deadline_loses_and_doubles_nothing(portal):
     last = {submission: receipt for submission, _, receipt, _ in rush.taken}
     with portal.app.app_context():
         opener = register.actor(register.person("周敏", (Role.OPENER, None)))
-        opening = actions.open_all(queries.calls.get(call_id), by=opener)
+        opening = ceremony.open_all(queries.calls.get(call_id), by=opener)
         assert {UUID(row["submission"]): row["receipt"] for row in opening.rows} == last
         session.commit()
         assert list(invariants.broken(clock.machine_now())) == []

@@ -14,7 +14,7 @@ from app.calls.states import CallState
 from app.db import session
 from app.organizations.states import CreditKind
 from app.permissions import Role
-from app.submissions import actions, queries
+from app.submissions import ceremony, queries
 from app.submissions.models import Submission
 from app.submissions.states import SubmissionState
 from tests import bids, register
@@ -328,18 +328,46 @@ def test_a_draft_changed_meanwhile_is_shown_again(desk):
 # --- receipt, withdrawal, attachments
 
 
-def test_the_receipt_package_lets_anybody_compute_the_check_code(desk):
+def test_the_package_lets_anybody_compute_the_check_code_and_begin_again(desk):
     desk.begin().fill()
+    held = desk.browser.get(f"{desk.url}/package.json").data
     desk.hand_in()
-    package = json.loads(desk.browser.get(f"{desk.url}/receipt.json").data)
-    salted = bytes.fromhex(package["salt"]) + package["text"].encode()
-    assert hashlib.sha256(salted).hexdigest() == package["commitment"]
-    assert package["commitment"] == queries.live(desk.submission).commitment
-    assert package["content"]["price"] == "468500.00"
+    assert desk.browser.get(f"{desk.url}/package.json").status_code == 404
+    receipt = json.loads(desk.browser.get(f"{desk.url}/receipt.json").data)
+    said = [
+        hashlib.sha256(bytes.fromhex(box["salt"]) + box["text"].encode()).hexdigest()
+        for box in json.loads(held)["boxes"]
+    ]
+    assert said == [receipt["commitments"]["technical"], receipt["commitments"]["price"]]
+    assert hashlib.sha256("".join(said).encode()).hexdigest() == receipt["check"]
+    assert receipt["check"] == queries.live(desk.submission).commitment
+    assert len(receipt["log"]["signature"]) == 128
+    assert desk.browser.get(desk.url).headers["Location"].endswith("/package")
+    sent = {"package": (io.BytesIO(held), "包.json")}
+    assert desk.browser.post(f"{desk.url}/package", data=sent).status_code == 302
+    session.expire_all()
+    assert queries.draft_of(desk.submission)["price"] == "468500.00"
+    assert desk.hand_in().status_code == 302
+    session.expire_all()
+    assert queries.live(desk.submission).number == 2
+
+
+def test_a_changed_package_is_refused_beside_the_field_and_nothing_changes(desk):
+    desk.begin().fill()
+    held = desk.browser.get(f"{desk.url}/package.json").data.replace(b"468500", b"400000")
+    desk.hand_in()
+    answer = desk.browser.post(
+        f"{desk.url}/package", data={"package": (io.BytesIO(held), "包.json")}
+    )
+    assert answer.status_code == 422
+    assert "package-error" in answer.text
+    session.expire_all()
+    assert desk.submission.draft is None
 
 
 def test_withdrawing_asks_first_and_can_be_made_good(desk):
     desk.begin().fill()
+    held = desk.browser.get(f"{desk.url}/package.json").data
     desk.hand_in()
     assert desk.browser.get(f"{desk.url}/withdraw").status_code == 200
     assert desk.browser.post(f"{desk.url}/withdraw").status_code == 302
@@ -347,6 +375,8 @@ def test_withdrawing_asks_first_and_can_be_made_good(desk):
     assert queries.live(desk.submission) is None
     assert desk.browser.get(f"{desk.url}/receipt").status_code == 200
     assert desk.browser.get(f"{desk.url}/receipt.json").status_code == 404
+    sent = {"package": (io.BytesIO(held), "包.json")}
+    desk.browser.post(f"{desk.url}/package", data=sent)
     assert desk.hand_in().status_code == 302
 
 
@@ -362,7 +392,7 @@ def test_an_attachment_is_sealed_until_the_opening_and_its_owner_can_have_it(des
     assert desk.browser.get(f"/files/{held['id']}").status_code == 404
     desk.hand_in()
     set_clock(OPENING)
-    actions.open_all(desk.call, by=bids.bidder("澜湾区一心社")[0])
+    ceremony.open_all(desk.call, by=bids.bidder("澜湾区一心社")[0])
     assert desk.browser.get(f"{desk.url}/files/{held['id']}").data == picture
 
 
