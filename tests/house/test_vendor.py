@@ -14,7 +14,7 @@ def test_vendored_files_are_as_locked():
 
 def test_every_vendored_package_brings_its_licence():
     folders = {str(Path(name).parent) for name in vendor.present()}
-    assert folders == {str(Path(n).parent) for n in vendor.present() if n.endswith("LICENSE")}
+    assert folders == {str(Path(n).parent) for n in vendor.present() if Path(n).stem == "LICENSE"}
 
 
 def test_the_frame_asks_for_versions_that_are_there():

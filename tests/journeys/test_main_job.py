@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -33,6 +34,8 @@ class Story:
     title: str = TITLE
     bids: dict[str, str] = field(default_factory=dict)
     sheet_shown: bool = False
+    # The printed keys of openers who have their own.
+    codes: dict[str, str] = field(default_factory=dict)
 
     def as_(self, username: str) -> Visitor:
         """Return a person at the own computer, signed in."""
@@ -292,6 +295,13 @@ def hand_in(who: Visitor) -> str:
     return re.search(r"LW-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", who.text).group(0)
 
 
+def save_package(who: Visitor) -> Path:
+    """Save the organization's own copy from the check page; return where it lies."""
+    with who.page.expect_download() as saved:
+        who.page.get_by_role("link", name="保存存档文件").click()
+    return Path(saved.value.path())
+
+
 def bid(story: Story) -> None:
     story.portal.move_clock(at("2026-12-08T10:00"))
     story.bids["tongyu"] = fill_bid(story.as_("tongyu"), story.project, rows_of(186_000))
@@ -299,9 +309,14 @@ def bid(story: Story) -> None:
     who = story.as_("linxiao")
     story.bids["linxiao"] = fill_bid(who, story.project, rows_of(191_000))
     who.shot("bid-check")
+    kept = save_package(who)
     first = hand_in(who)
     who.shot("bid-receipt")
-    # Replaced until the deadline: only the last one counts.
+    # Replaced until the deadline, from the package: only the last one counts.
+    who.go(story.bids["linxiao"])
+    who.shot("bid-again")
+    who.page.set_input_files("[name=package]", kept)
+    who.submit("/package")
     who.go(f"{story.bids['linxiao']}/edit/price")
     who.fill(rows__0__amount="158013.37")
     who.submit("/edit/price")
@@ -310,10 +325,14 @@ def bid(story: Story) -> None:
     # Withdrawn, and handed in again.
     third = story.as_("luoyang")
     story.bids["luoyang"] = fill_bid(third, story.project, rows_of(165_000))
+    kept = save_package(third)
     hand_in(third)
     third.go(f"{story.bids['luoyang']}/withdraw")
     third.shot("bid-withdraw")
     third.submit("/withdraw")
+    third.go(story.bids["luoyang"])
+    third.page.set_input_files("[name=package]", kept)
+    third.submit("/package")
     third.go(f"{story.bids['luoyang']}/check")
     hand_in(third)
     fourth = story.as_("baiyun")
@@ -368,8 +387,15 @@ def open_and_score(story: Story) -> None:
     opener.shot("opening-before")
     story.portal.move_clock(at("2026-12-09T15:31"))
     opener.go(f"/submissions/openings/{story.project}")
+    opener.shot("opening-locks")
     opener.submit(f"/openings/{story.project}")
-    assert "178,013.37" in opener.text
+    assert "178,013.37" not in opener.text  # one alone opens nothing
+    second = story.as_("hemiao")
+    second.go(f"/submissions/openings/{story.project}")
+    second.shot("opening-second")
+    second.submit(f"/openings/{story.project}")
+    assert "178,013.37" in second.text
+    opener.go(f"/submissions/openings/{story.project}")
     opener.shot("opening-list")
     qualify_and_score(story, opener)
 
@@ -597,6 +623,38 @@ def track_record_of(story: Story, name: str) -> Decimal:
     return Decimal(row.locator("td").nth(1).inner_text())
 
 
+def make_key(who: Visitor, name: str) -> str:
+    """Make a key in one's own browser and try it; return its code, which only the opener has."""
+    who.go("/keys/")
+    who.page.get_by_role("button", name="生成密钥", exact=True).click()
+    code = who.page.locator("[data-code]").inner_text()
+    who.shot(f"key-made-{name}")
+    who.page.get_by_label("我已保存或打印密钥").check()
+    who.press("启用这个密钥")
+    who.page.locator("[data-key-code]").fill(code[:-1] + ("A" if code[-1] != "A" else "B"))
+    who.page.get_by_role("button", name="打开测试密件").click()
+    who.page.locator("[data-key-error]").wait_for(state="visible")
+    who.page.locator("[data-key-code]").fill(code)
+    who.press("打开测试密件")
+    assert "密钥可用" in who.text
+    who.shot(f"key-proved-{name}")
+    return code
+
+
+def open_lock(who: Visitor, story: Story, name: str) -> None:
+    """Open one's lock with the key that never leaves the browser."""
+    sent: list[str] = []
+    who.page.on("request", lambda asked: sent.append(asked.post_data or ""))
+    who.go(f"/submissions/openings/{story.project}")
+    who.page.locator("[data-key-code]").fill(story.codes[name])
+    who.shot(f"opening-lock-{name}")
+    with who.page.expect_navigation():
+        who.page.locator("form[data-locks] button").click()
+    assert any("inside" in each for each in sent)
+    assert all(story.codes[name] not in each for each in sent)
+    who.shot(f"opening-done-{name}")
+
+
 def rank_again(story: Story) -> None:
     """A second project of the same kind: the winner's rating has moved its track record."""
     before = track_record_of(story, "同心")
@@ -605,6 +663,9 @@ def rank_again(story: Story) -> None:
     announced.write_text(json.dumps(YEAR, ensure_ascii=False), encoding="utf-8")
     story.portal.flask("law", "load-calendar", str(announced))
     story.portal.move_clock(at("2026-12-28T10:00"))
+    story.portal.quiet = False
+    story.codes = {name: make_key(story.as_(name), name) for name in ("yuanhui", "hemiao")}
+    story.portal.quiet = True
     days = Dates(
         deadline="2027-01-12T15:00",
         questions="2027-01-06T17:00",
@@ -618,9 +679,11 @@ def rank_again(story: Story) -> None:
         fill_bid(story.as_(name), story.project, rows_of(total))
         hand_in(story.as_(name))
     story.portal.move_clock(at("2027-01-12T15:31"))
+    story.portal.quiet = False
+    for name in ("yuanhui", "hemiao"):
+        open_lock(story.as_(name), story, name)
+    story.portal.quiet = True
     opener = story.as_("zhoumin")
-    opener.go(f"/submissions/openings/{story.project}")
-    opener.submit(f"/openings/{story.project}")
     qualify_and_score(story, opener)
     after = track_record_of(story, "同心")
     assert after > before, (before, after)
