@@ -2,7 +2,7 @@
    A printed key is base32 of its 32 bytes and four signs of check, in groups of four (app/keys/locks.py reads the same).
 
    form[data-make-key]       [data-make] makes a key, [data-code] shows it, [data-save] saves data-name; only `public` is sent
-   form[data-locks]          takes off the layer of data-place from every nest in [data-nests]; only `inside` is sent,
+   form[data-locks]          takes off the layer of data-place from every nest in data-nests; only `inside` is sent,
                              still sealed for the next opener. data-public: the public half it must be; data-wrong: words */
 (() => {
   'use strict';
@@ -67,7 +67,7 @@
     form.addEventListener('submit', (event) => {
       const key = keyOf(code.value);
       const fits = key && hex(nacl.box.keyPair.fromSecretKey(key).publicKey) === form.dataset.public;
-      const found = fits && peel(JSON.parse(form.querySelector('[data-nests]').textContent), form.dataset.place, key);
+      const found = fits && peel(JSON.parse(form.dataset.nests), form.dataset.place, key);
       if (!found) {
         event.preventDefault();
         line.textContent = form.dataset.wrong;
