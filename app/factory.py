@@ -44,6 +44,7 @@ CAPABILITIES = (
     "projects",
     "rounds",
     "submissions",
+    "low_prices",
     "panels",
     "results",
     "contracts",

@@ -23,6 +23,7 @@ from app.errors import Finding, NotFoundError, RefusedError, WrongStateError, re
 from app.funds import actions as funds
 from app.law import CalendarNotAnnouncedError, Law
 from app.lawbook import queries as lawbook
+from app.low_prices import actions as low_prices
 from app.notices.actions import tell
 from app.organizations.models import Organization
 from app.panels import queries as panels
@@ -149,6 +150,7 @@ def compute(call: Call, *, by: Actor, now: datetime) -> Ranking:
     if call.state is not CallState.SCORING:
         raise WrongStateError(f"{call.number} is not being scored")
     refuse_if(_tied(call, clock.local_date(now)))
+    refuse_if(low_prices.findings(call))
     made = store_ranking(call, by=by, now=now)
     call.reported_at = now
     detail = {"version": made.version, "digest": made.digest}

@@ -15,6 +15,7 @@ from app.calls.models import Call
 from app.calls.states import CallKind
 from app.law import Track
 from app.lawbook import queries as lawbook
+from app.low_prices import queries as low_prices
 from app.organizations.models import Grade
 from app.organizations.rules import grade_at
 from app.panels import queries as panels
@@ -60,6 +61,10 @@ def gather(call: Call) -> Facts:
         key: _reasons(row)
         for key, row in queries.qualifications([s.id for s in found]).items()
         if not row.passed
+    }
+    rejected |= {
+        key: (Reason("low-price-unproven", "CB2026-2/R-LOW-05", {"note": review.opinion}),)
+        for key, review in low_prices.unproven(call.id).items()
     }
     scorer = _Scorer(call, on, statistics)
     return Facts(

@@ -28,5 +28,6 @@ LIFE = Lifecycle(
     Step("open", S.SUBMITTED, S.OPENED, by=May.OPENING_HOLD, law="HOUSE/R-NTC-15"),
     Step("lapse", S.SUBMITTED, S.WITHDRAWN, by=May.OPENING_HOLD, law="HOUSE/R-SEC-10"),
     Step("qualify", S.OPENED, S.QUALIFIED, by=May.QUALIFICATION_DECIDE),
+    Step("invalidate", S.QUALIFIED, S.REJECTED, by=May.QUALIFICATION_DECIDE),
     Step("reject", S.OPENED, S.REJECTED, by=May.QUALIFICATION_DECIDE),
 )
