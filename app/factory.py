@@ -41,6 +41,7 @@ CAPABILITIES = (
     "payments",
     "calls",
     "keys",
+    "amendments",
     "projects",
     "rounds",
     "submissions",

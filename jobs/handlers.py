@@ -13,6 +13,7 @@ from typing import Any
 INSIDE: Mapping[str, str] = {
     "account_audits.daily": "jobs.account_audits.daily",
     "accounts.tidy": "jobs.accounts.tidy",
+    "amendments.published": "jobs.submissions.amended",
     "annual_reports.remind": "jobs.annual_reports.remind",
     "annual_reports.tell": "jobs.annual_reports.tell",
     "assessments.announce": "jobs.assessments.announce",

@@ -28,6 +28,7 @@ NOTICES = {
 KINDS = {
     "audit": lazy_pgettext("log", "Log"),
     "person": lazy_pgettext("log", "Account"),
+    "amendment": lazy_pgettext("log", "Amendment"),
     "low_price": lazy_pgettext("log", "Review of a low price"),
     "opener_key": lazy_pgettext("log", "Opening key"),
     "account_audit": lazy_pgettext("log", "Financial audit"),

@@ -106,8 +106,10 @@ def _doors() -> tuple[tuple[str, str, May, frozenset[Phase]], ...]:
     match, check = "matches.organizations", "results.qualification"
     return (
         (_("Organizations that fit"), match, May.MATCH_READ, frozenset({Phase.TAKING})),
+        (_("Amend it"), "amendments.propose", May.CALL_DRAFT, frozenset({Phase.TAKING})),
         (_("Opening"), "submissions.opening", May.OPENING_HOLD, public - {Phase.CANCELLED}),
         (_("Who qualifies"), check, May.QUALIFICATION_DECIDE, opened),
+        (_("Low prices"), "low_prices.index", May.RESULT_READ, opened),
         (_("Panel"), "panels.panel", May.PANEL_FORM, opened),
         (_("Ranking and result"), "results.ranking", May.RESULT_READ, ranked),
         (_("Who did what"), "audit.story", May.AUDIT_READ, public),

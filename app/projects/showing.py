@@ -7,6 +7,7 @@ from flask import g, url_for
 from flask_babel import gettext as _
 
 from app import clock, formats
+from app.amendments import queries as amendments
 from app.calls import labels as trunk_words
 from app.calls import queries as calls
 from app.calls import story
@@ -41,6 +42,7 @@ def public_values(project: Project) -> dict[str, Any]:
             "result": link_to("results.show", call_id=project.id) if has_result(project) else None,
         },
         "manages": doors(project),
+        "amended": amendments.published(project.id),
     }
 
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from app import clock, formats
 from app.accounts import queries as accounts
+from app.amendments import queries as amendments
 from app.calls import notice, story, wizard
 from app.calls import queries as calls
 from app.calls.actions import return_ as send_back
@@ -95,6 +96,7 @@ def public_values(round_: Round) -> dict[str, Any]:
             "result": link_to("results.show", call_id=round_.id) if has_result(round_) else None,
         },
         "manages": doors(round_),
+        "amended": amendments.published(round_.id),
     }
 
 

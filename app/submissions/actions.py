@@ -21,6 +21,7 @@ from sqlalchemy.orm import joinedload
 
 from app import clock, db
 from app.accounts import queries as accounts
+from app.amendments.models import Amendment
 from app.audit.actions import note
 from app.calls.models import Call
 from app.calls.states import CallState
@@ -238,6 +239,32 @@ def submit(submission: Submission, *, key: UUID, seen: str, by: Actor) -> Submis
     LIFE.take(step, submission, by=by, now=at, detail=detail)
     _tell_received(submission, version, now=at)
     return version
+
+
+def confirm(submission: Submission, *, by: Actor) -> None:
+    """Say that what was handed in stands although the call was changed since (确认变更).
+
+    :law: GPR/31
+    """
+    at = _at_the_gate(submission)
+    refuse_if(rules.lateness(at, submission.call.deadline_at, submission.call.track))
+    if queries.live(submission) is None:
+        raise NotFoundError
+    submission.confirmed_at = at
+    note("submission", "confirm", submission, by=by, now=at, law="GPR/31")
+
+
+def tell_amended(amendment: Amendment, *, now: datetime) -> None:
+    """Tell whoever began or handed in something that the call was changed."""
+    call = amendment.call
+    for submission in queries.unopened_of(call.id):
+        tell(
+            accounts.people_of(submission.organization_id),
+            "bid-amended",
+            link=f"/submissions/{submission.id}/receipt",
+            detail={"title": call.title, "deadline": call.deadline_at},
+            now=now,
+        )
 
 
 def withdraw(submission: Submission, *, by: Actor) -> None:

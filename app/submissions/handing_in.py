@@ -91,6 +91,7 @@ def receipt(submission: Submission) -> ResponseReturnValue:
         version=queries.live(submission) or versions[0],
         live=queries.live(submission),
         row=log.of_version(submission.id, (queries.live(submission) or versions[0]).number),
+        amended=queries.amendments_since(submission),
         older=[v for v in versions if v.ended_at],
         taking=submission.call.phase(now) is Phase.TAKING,
         opened=submission.state in queries.OPEN,
@@ -191,6 +192,18 @@ def supply(submission: Submission) -> ResponseReturnValue:
         done=ceremony.is_supplied(submission),
     )
     return shown_page, HTTPStatus.UNPROCESSABLE_ENTITY if form.error_list() else HTTPStatus.OK
+
+
+@bp.post("/<uuid:submission_id>/confirm")
+@requires(May.SUBMISSION_WRITE, submission=queries.get)
+def confirm(submission: Submission) -> ResponseReturnValue:
+    """Say that what was handed in stands although the call was changed."""
+    try:
+        actions.confirm(submission, by=g.actor)
+    except RefusedError as refused:
+        return late_page(submission, refused.findings), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("Confirmed: your bid stands as it is."))
+    return redirect(url_for("submissions.receipt", submission_id=submission.id))
 
 
 @bp.route("/<uuid:submission_id>/withdraw", methods=["GET", "POST"])

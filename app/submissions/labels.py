@@ -132,6 +132,7 @@ STEPS = {
     "submission.replace": _l("Replaced"),
     "submission.withdraw": _l("Withdrew"),
     "submission.open": _l("Opened a submission"),
+    "submission.confirm": _l("Confirmed after an amendment"),
     "submission.lapse": _l("Could not be opened"),
     "submission.supply": _l("Made a submission good"),
     "submission.take_up": _l("Loaded a package"),

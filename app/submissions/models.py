@@ -48,6 +48,8 @@ class Submission(Base):
     draft: Mapped[bytes | None] = mapped_column(LargeBinary)
     # The name of the file in which the key of the draft lies, beside the database.
     draft_key_id: Mapped[UUID | None]
+    # When its organization said that it stands, after the call was changed.
+    confirmed_at: Mapped[Instant | None]
     draft_saved_at: Mapped[Instant | None]
     draft_saved_by: Mapped[UUID | None]
     created_at: Mapped[Instant]

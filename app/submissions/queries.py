@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts import queries as accounts
+from app.amendments import queries as amendments
+from app.amendments.models import Amendment
 from app.calls import queries as calls
 from app.calls.models import Call
 from app.calls.states import CallKind, CallState
@@ -200,6 +202,16 @@ def draft_key_ids() -> set[UUID]:
     """Return the names of the draft keys that are in use."""
     asked = select(Submission.draft_key_id).where(Submission.draft_key_id.is_not(None))
     return {key_id for key_id in session.scalars(asked) if key_id is not None}
+
+
+def amendments_since(submission: Submission) -> list[Amendment]:
+    """Return what was changed in the call since it was handed in, or confirmed last."""
+    version = live(submission)
+    if version is None:
+        return []
+    seen = max(version.received_at, submission.confirmed_at or version.received_at)
+    changed = amendments.published(submission.call_id)
+    return [a for a in changed if a.published_at is not None and a.published_at > seen]
 
 
 def next_number(submission: Submission) -> int:

@@ -20,6 +20,7 @@ def waiting(actor: Actor, now: datetime) -> Iterator[Task]:
     places = actor.places(Role.ORG_ADMIN, Role.ORG_USER)
     for submission in queries.of_organizations(places):
         yield from _draft(submission, now)
+        yield from _amended(submission, now)
     if actor.may(May.OPENING_HOLD):
         yield from _openings(actor, now)
 
@@ -34,6 +35,22 @@ def _draft(submission: Submission, now: datetime) -> Iterator[Task]:
             consequence=_("From then on nothing is accepted; a draft does not count"),
             url=f"/submissions/{submission.id}",
             act=_("Go on writing"),
+            kind=KIND,
+        )
+
+
+def _amended(submission: Submission, now: datetime) -> Iterator[Task]:
+    handed_in = submission.state is SubmissionState.SUBMITTED
+    if handed_in and submission.call.phase(now) is Phase.TAKING:
+        if not queries.amendments_since(submission):
+            return
+        yield Task(
+            title=_("The call was changed: %(title)s", title=submission.call.title),
+            why=_("Please confirm that your bid stands, or replace it"),
+            due_at=submission.call.deadline_at,
+            consequence=_("It counts as it is if you do nothing"),
+            url=f"/submissions/{submission.id}/receipt",
+            act=_("Look at the change"),
             kind=KIND,
         )
 
