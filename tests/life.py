@@ -15,7 +15,6 @@ SEATS = (0, 1, 2, 3, 4)
 STONES = (0, 1, 2)
 LEAST = 3
 BUYER, REVIEWER, FINANCE = "buyer", "reviewer", "finance"
-CLOSED_EYES = "not what is there"
 
 
 @dataclass
@@ -25,6 +24,8 @@ class Bid:
     state: str = "draft"
     # the number of what stands in the draft, None while something is missing
     content: int | None = None
+    # a draft is there: not after handing in, which leaves nothing that the portal can read
+    drafted: bool = True
     versions: int = 0
 
     @property
@@ -42,7 +43,7 @@ class Life:
     opening: datetime
     state: str = "draft"
     bids: dict[int, Bid] = field(default_factory=dict)
-    keys: dict[int, tuple[int, object]] = field(default_factory=dict)
+    keys: dict[int, int] = field(default_factory=dict)
     signed: set[int] = field(default_factory=set)
     places: dict[int, int] = field(default_factory=dict)
     rankings: int = 0
@@ -114,24 +115,24 @@ class Life:
     def save(self, who: int, content: int | None) -> str:
         if self.bids[who].open:
             return WRONG
-        self.bids[who].content = content
+        self.bids[who].content, self.bids[who].drafted = content, True
         return OK
 
     def submit(self, who: int, key: int, *, seen: bool) -> str:
         bid = self.bids[who]
-        said = (who, bid.content if seen and bid.content is not None else CLOSED_EYES)
-        if key in self.keys:
-            return OK if self.keys[key] == said else "key-used-before"
+        if key in self.keys:  # sent again by the same one, it is what it was
+            return OK if seen and self.keys[key] == who else "key-used-before"
         if self.late:
             return "too-late"
         if self.state != "published":
             return WRONG
-        if bid.content is None:
-            return NO
-        if said[1] == CLOSED_EYES:
-            return "changed-since-checked"
-        self.keys[key] = said
+        if not bid.drafted and bid.versions:
+            return "handed-in-already"
+        if bid.content is None or not seen:
+            return NO if bid.content is None else "changed-since-checked"
+        self.keys[key] = who
         bid.state, bid.versions = "submitted", bid.versions + 1
+        bid.content, bid.drafted = None, False
         return OK
 
     def withdraw(self, who: int) -> str:

@@ -81,6 +81,8 @@ def receipts(_: datetime) -> Iterator[str]:
             yield f"{version.receipt_no} is not sealed as it was"
         elif any(box.is_open for box in version.boxes):
             yield from _opened(version)
+        elif not submissions.opens_here(version):
+            yield f"{version.receipt_no} does not open"
 
 
 def _opened(version: SubmissionVersion) -> Iterator[str]:

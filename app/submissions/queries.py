@@ -1,5 +1,6 @@
 """Reads of submissions. Before the opening nothing here tells anybody how many there are."""
 
+from base64 import b64decode
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ from app.calls.states import CallKind, CallState
 from app.db import session
 from app.documents import queries as documents
 from app.errors import NotFoundError
+from app.keys import locks
 from app.keys import queries as keys
 from app.permissions import Actor, May, Role
 from app.projects.models import Project
@@ -249,6 +251,30 @@ def opened(version: SubmissionVersion) -> dict[SealedBox, sealing.Opened]:
         for box in version.boxes
         if box.salt is not None and box.text is not None
     }
+
+
+def opens_here(version: SubmissionVersion) -> bool:
+    """Say whether the portal's own key opens a version; True of what only openers' keys open."""
+    submission = version.submission
+    lock = keys.lock_of(submission.call_id)
+    if not lock.portal or any(box.is_open for box in version.boxes):
+        return True
+    try:
+        for box in version.boxes:
+            nests = {order: b64decode(inside) for order, inside in box.nests.items()}
+            secret = locks.peel(nests, keys.PORTAL, keys.portal_private())[""]
+            place = sealing.box_at(
+                box.part,
+                submission.call_id,
+                submission.organization_id,
+                version=version.number,
+                lock=lock.id,
+            )
+            if sealing.open_box(box.sealed, secret, place).commitment != box.commitment:
+                return False
+    except (locks.LockError, sealing.SealBrokenError, ValueError, KeyError):
+        return False
+    return True
 
 
 def files_of(submission: Submission, ids: Collection[str]) -> bool:

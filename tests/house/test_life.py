@@ -141,6 +141,8 @@ class Real:
     staff: list[Any]
     organizations: list[UUID]
     file_id: UUID
+    # What the check page showed for what was handed in, by who and key.
+    marks: dict[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -190,8 +192,11 @@ class Real:
         submission, mark = self.bid(who), "0" * 64
         with suppress(Exception):  # a draft with something missing has no content to be seen by
             mark = bids.seen(submission) if seen else mark
+        if seen:  # sent again, the page still says what it said
+            mark = self.marks.get((who, key), mark)
         key_id = uuid5(self.call_id, str(key))
         submissions.submit(submission, key=key_id, seen=mark, by=self.staff[who])
+        self.marks[who, key] = mark
 
     def withdraw(self, who: int) -> None:
         submissions.withdraw(self.bid(who), by=self.staff[who])

@@ -31,7 +31,7 @@ from app.db import session
 from app.documents.models import StoredFile
 from app.factory import create_app
 from app.submissions import actions, queries
-from app.submissions.models import SubmissionVersion
+from app.submissions.models import SealedBox, SubmissionVersion
 from jobs import drain, portal
 from tests import bids, register
 from tests.conftest import POSTGRES, settings_in
@@ -406,6 +406,7 @@ def test_the_drill_finds_a_backup_without_one_bid(damaged, lost, tmp_path):
     with damaged.app_context():
         version = session.scalars(select(SubmissionVersion)).first()
         gone = version.receipt_no
+        session.execute(delete(SealedBox).where(SealedBox.version_id == version.id))
         session.execute(delete(SubmissionVersion).where(SubmissionVersion.id == version.id))
         session.commit()
     ends, missing = found(damaged, lost, tmp_path)
@@ -415,7 +416,7 @@ def test_the_drill_finds_a_backup_without_one_bid(damaged, lost, tmp_path):
 
 @pytest.mark.sqlite
 def test_the_drill_finds_a_backup_without_the_keys(damaged, lost, tmp_path):
-    (tmp_path / "keys" / "sealing").unlink()
+    (tmp_path / "keys" / "openers").unlink()
     ends, _ = found(damaged, lost, tmp_path)
     assert ends["check-invariants"] == 1
 

@@ -339,6 +339,7 @@ def bid(story: Story) -> None:
     story.bids["baiyun"] = fill_bid(fourth, story.project, rows_of(189_000))
     hand_in(fourth)
 
+    amend(story)
     refused = story.as_("qinsong")
     refused.go(f"/submissions/start/{story.project}")
     assert "活动异常名录" in refused.text
@@ -353,6 +354,29 @@ def bid(story: Story) -> None:
     assert "15:00" in late.text
     assert not re.search(r"LW-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", late.text)
     late.shot("bid-late")
+
+
+def amend(story: Story) -> None:
+    """Change the published text, by two people; whoever has handed in confirms."""
+    clerk = story.as_("zhoumin")
+    clerk.go(f"/projects/{story.project}")
+    clerk.follow("发布变更公告")
+    clerk.fill(acceptance="按阶段成果逐项验收，另抽取一成服务对象电话回访。", reason="明确回访比例")
+    clerk.page.locator("[name=material]").uncheck()
+    clerk.submit(f"/calls/{story.project}")
+    second = story.as_("chenfang")
+    second.go(clerk.path)
+    second.shot("amendment-review")
+    second.press("发布变更")
+    public = story.portal.visitor()
+    public.go(second.path)
+    public.shot("amendment-public")
+    public.leave()
+    who = story.as_("linxiao")
+    who.go(f"{story.bids['linxiao']}/receipt")
+    who.shot("bid-amended")
+    who.press("确认响应不变")
+    assert "已确认" in who.text
 
 
 def nobody_reads_before_the_opening(story: Story) -> None:
