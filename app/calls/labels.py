@@ -76,6 +76,7 @@ STATES = {
 }
 
 STEPS = {
+    "call.again": _l("Began a project anew that had ended"),
     "call.draft": _l("Begin a draft"),
     "call.save": _l("Save the draft"),
     "call.send": _l("Send for review"),

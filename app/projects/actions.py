@@ -13,7 +13,7 @@ from app.calls import defaults
 from app.calls import queries as calls
 from app.calls.states import CallState
 from app.db import session
-from app.errors import Finding, refuse_if
+from app.errors import Finding, WrongStateError, refuse_if
 from app.functions import queries as functions
 from app.functions.models import FunctionItem
 from app.functions.states import ItemState
@@ -42,8 +42,23 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# What a project that is begun anew takes over from the one that ended.
+AGAIN = (
+    *("item_id", "budget_line_id", "track", "mode", "summary", "service_object", "content"),
+    *("place", "street_ids", "fields", "catalogue_code", "need_ids", "conditions"),
+    *("requires_directory", "scheme", "service_from", "service_to", "ceiling"),
+    *("payment_percents", "acceptance"),
+)
+
+
 def draft(unit_id: UUID, *, by: Actor, now: datetime, title: str = "") -> Project:
     """Begin a draft with a number, the default scheme and fair conditions."""
+    project = _fresh(unit_id, by=by, now=now, title=title)
+    audit.note("call", "draft", project, by=by, now=now, law="HOUSE/R-TRK-01")
+    return project
+
+
+def _fresh(unit_id: UUID, *, by: Actor, now: datetime, title: str) -> Project:
     project = Project(
         number=trunk.next_number(Track.SUB.value, clock.local_date(now).year),
         title=title,
@@ -58,8 +73,27 @@ def draft(unit_id: UUID, *, by: Actor, now: datetime, title: str = "") -> Projec
     )
     session.add(project)
     trunk.set_criteria(project, defaults.criteria(Track.SUB))
-    audit.note("call", "draft", project, by=by, now=now, law="HOUSE/R-TRK-01")
     return project
+
+
+def again(earlier: Project, *, by: Actor, now: datetime) -> Project:
+    """Begin a project anew that failed or was cancelled: everything as it was, but the days (重新发起).
+
+    :law: NKG/R-NTC-17
+    """
+    if earlier.state not in (CallState.FAILED, CallState.CANCELLED):
+        raise WrongStateError(f"{earlier.number} has not ended")
+    made = _fresh(earlier.unit_id, by=by, now=now, title=earlier.title)
+    for name in AGAIN:
+        setattr(made, name, getattr(earlier, name))
+    if made.track is not Track.SUB:
+        made.number = trunk.next_number(made.track.value, clock.local_date(now).year)
+    names = ("key", "kind", "name", "points", "text", "levels")
+    trunk.set_criteria(made, [{n: getattr(c, n) for n in names} for c in earlier.criteria])
+    session.flush()
+    detail = {"earlier": earlier.number, "reason": earlier.closing_reason}
+    audit.note("call", "again", made, by=by, now=now, law="NKG/R-NTC-17", detail=detail)
+    return made
 
 
 def save(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -333,6 +333,15 @@ def send(project: Project) -> ResponseReturnValue:
     except RefusedError:
         return _answers(project, "projects/check.html"), HTTPStatus.UNPROCESSABLE_ENTITY
     return redirect(url_for(".draft", project_id=project.id))
+
+
+@bp.post("/<uuid:project_id>/again")
+@requires(May.CALL_DRAFT, project=queries.get)
+def again(project: Project) -> ResponseReturnValue:
+    """Begin a project anew that failed or was cancelled."""
+    made = actions.again(project, by=g.actor, now=clock.now())
+    flash(_("Begun anew with everything but the days. Please look through the pages."))
+    return redirect(url_for(".draft", project_id=made.id))
 
 
 @bp.get("/<uuid:project_id>/review")

@@ -243,3 +243,24 @@ def test_a_chosen_item_overwrites_nothing(unit, drafter, now):
     item.budget_amount = Decimal("480000.00")
     actions.save(fresh, "item", {"item_id": item.id}, by=drafter, now=now)
     assert (fresh.fields, fresh.ceiling) == (["health"], Decimal("1.00"))
+
+
+def test_a_project_that_failed_is_begun_anew_with_all_but_its_days(db, project, drafter, now):
+    with pytest.raises(WrongStateError):
+        actions.again(project, by=drafter, now=now)
+    project.state, project.closing_reason = CallState.FAILED, "bidders-too-few:2"
+    before = rows(db)
+    made = actions.again(project, by=drafter, now=now)
+    assert rows(db) == before + 1
+    assert made.number != project.number
+    assert made.state is CallState.DRAFT
+    assert made.deadline_at is None
+    assert made.opening_at is None
+    assert (made.title, made.content, made.ceiling) == (
+        project.title,
+        project.content,
+        project.ceiling,
+    )
+    assert [(c.key, c.points, c.levels) for c in made.criteria] == [
+        (c.key, c.points, c.levels) for c in project.criteria
+    ]
