@@ -5,7 +5,7 @@ from decimal import Decimal
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -28,6 +28,7 @@ from app.submissions import queries as submissions
 from app.submissions.models import Submission
 
 bp = Blueprint("low_prices", __name__, url_prefix="/low-prices", template_folder="templates")
+ACCEPT = "accept"
 BAD = HTTPStatus.UNPROCESSABLE_ENTITY
 SEEN = frozenset(CallState) - {CallState.DRAFT, CallState.IN_REVIEW, CallState.PUBLISHED}
 
@@ -116,11 +117,11 @@ def answer(review: LowPrice) -> ResponseReturnValue:
     return redirect(url_for("low_prices.show", review_id=review.id))
 
 
-@bp.post("/<uuid:review_id>/decide/<any(accept, refuse):verdict>")
+@bp.post("/<uuid:review_id>/decide")
 @requires(May.QUALIFICATION_DECIDE, review=queries.get)
-def decide(review: LowPrice, verdict: str) -> ResponseReturnValue:
+def decide(review: LowPrice) -> ResponseReturnValue:
     """Write down what the panel found."""
-    form, accepted = DecideForm(), verdict == "accept"
+    form, accepted = DecideForm(), request.form.get("verdict") == ACCEPT
     try:
         actions.decide(
             review, form.opinion.data or "", accepted=accepted, by=g.actor, now=clock.now()

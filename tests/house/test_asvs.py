@@ -516,7 +516,7 @@ def test_the_doors_without_a_sign_in_are_these(app):
     assert public <= {
         "portal", "accounts", "calls", "projects", "rounds", "organizations", "directory",
         "functions", "needs", "results", "contracts", "lawbook", "track_records", "submissions",
-        "panels", "editions", "profiles", "complaints", "timelines", "filings", "registrations", "colours", "inspections", "credit", "assessments", "indicators", "grades",
+        "panels", "editions", "profiles", "complaints", "timelines", "filings", "registrations", "colours", "inspections", "credit", "assessments", "indicators", "grades", "amendments",
     }  # fmt: skip
     said = app.test_client().get("/healthz")
     assert len(said.data) < 100

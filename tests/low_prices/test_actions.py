@@ -104,10 +104,17 @@ def test_the_pages_lead_from_the_question_to_the_decision(scene, low, sign_in):
     (review,) = queries.of_call(scene.call.id)
     page = f"/low-prices/{review.id}"
     assert owner.get(page).status_code == 200
-    assert owner.post(f"{page}/decide/accept", data={"opinion": "好"}).status_code == 403
+    assert owner.post(f"{page}/decide", data={"opinion": "好"}).status_code == 403
     assert owner.post(f"{page}/answer", data={"text": ""}).status_code == 422
     assert owner.post(f"{page}/answer", data={"text": "见附件"}).status_code == 302
-    assert buyer.post(f"{page}/decide/accept", data={"opinion": ""}).status_code == 422
-    assert buyer.post(f"{page}/decide/accept", data={"opinion": "成本真实"}).status_code == 302
+    assert (
+        buyer.post(f"{page}/decide", data={"opinion": "", "verdict": "accept"}).status_code == 422
+    )
+    assert (
+        buyer.post(f"{page}/decide", data={"opinion": "成本真实", "verdict": "accept"}).status_code
+        == 302
+    )
+    session.expire_all()
+    assert queries.of_call(scene.call.id)[0].state is ReviewState.PROVEN
     rival = sign_in(scene.people[NAMES[1]])
     assert rival.get(page).status_code == 404
