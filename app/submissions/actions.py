@@ -283,7 +283,7 @@ def withdraw(submission: Submission, *, by: Actor) -> None:
 
 
 def tidy(*, now: datetime) -> None:
-    """Destroy the keys of no draft: what a crash between database and file left behind."""
+    """Destroy the keys of no draft: those of ended calls, and what a crash left behind."""
     used = queries.draft_key_ids()
     for key_id, since in sealing.draft_keys().items():
         if key_id not in used and since < now - KEY_REST:

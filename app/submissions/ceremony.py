@@ -169,8 +169,6 @@ def _open(
     opening.rows = [_row(s) for s in sorted(found, key=_order)]
     session.add(opening)
     CALL_LIFE.take("open", call, by=by, now=at, detail={"count": len(found)})
-    for left in queries.unopened_of(call.id):
-        submissions.forget_draft(left)
     _tell_opened(call, found, now=at)
     return opening
 

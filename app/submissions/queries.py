@@ -201,8 +201,12 @@ def package_of(submission: Submission) -> dict[str, Any]:
 
 
 def draft_key_ids() -> set[UUID]:
-    """Return the names of the draft keys that are in use."""
-    asked = select(Submission.draft_key_id).where(Submission.draft_key_id.is_not(None))
+    """Return the names of the draft keys that are in use: of calls that still take something."""
+    asked = (
+        select(Submission.draft_key_id)
+        .join(Submission.call)
+        .where(Submission.draft_key_id.is_not(None), Call.state == CallState.PUBLISHED)
+    )
     return {key_id for key_id in session.scalars(asked) if key_id is not None}
 
 

@@ -25,7 +25,10 @@ def main(submission_id: UUID, person_id: UUID, rounds: int) -> None:
                 submission = queries.get(submission_id)
                 key = uuid4()
                 say("try", key)
-                seen = bids.seen(submission)
+                seen = bids.filled(submission, by, bids.bid())
+                if rounds == 1:
+                    session.commit()
+                    submission = queries.get(submission_id)
                 version = actions.submit(submission, key=key, seen=seen, by=by)
                 if rounds > 1:
                     say("ack", key, version.receipt_no)

