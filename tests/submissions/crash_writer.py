@@ -1,7 +1,7 @@
 """A process that hands one submission in again and again, until somebody kills it.
 
 `python -m tests.submissions.crash_writer SUBMISSION PERSON [ROUNDS]`: before each try a line
-`try KEY`, after its commit a line `ack KEY RECEIPT`. With ROUNDS above one it is the planted
+`try KEY SEEN`, after its commit a line `ack KEY RECEIPT`. With ROUNDS above one it is the planted
 fault: it says `ack` at once, and commits only after so many.
 """
 
@@ -24,11 +24,11 @@ def main(submission_id: UUID, person_id: UUID, rounds: int) -> None:
             for number in range(1, rounds + 1):
                 submission = queries.get(submission_id)
                 key = uuid4()
-                say("try", key)
                 seen = bids.filled(submission, by, bids.bid())
                 if rounds == 1:
                     session.commit()
                     submission = queries.get(submission_id)
+                say("try", key, seen)
                 version = actions.submit(submission, key=key, seen=seen, by=by)
                 if rounds > 1:
                     say("ack", key, version.receipt_no)

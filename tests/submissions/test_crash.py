@@ -42,6 +42,8 @@ class Heard:
 
     tried: dict[UUID, UUID] = field(default_factory=dict)
     confirmed: dict[UUID, str] = field(default_factory=dict)
+    # what the page showed, sent along with the key
+    seen: dict[UUID, str] = field(default_factory=dict)
 
 
 def begin(app: Flask) -> list[tuple[UUID, UUID]]:
@@ -86,11 +88,11 @@ def write_until_killed(app: Flask, drafts: list[tuple[UUID, UUID]], *more: str) 
         for line in writer.stdout:
             if not line.endswith("\n"):
                 break  # the last line was cut off
-            word, key, *receipt = line.split()
+            word, key, said = line.split()
             if word == "try":
-                heard.tried[UUID(key)] = submission_id
+                heard.tried[UUID(key)], heard.seen[UUID(key)] = submission_id, said
                 continue
-            heard.confirmed[UUID(key)] = receipt[0]
+            heard.confirmed[UUID(key)] = said
             count += 1
             if count == LEAST:
                 writer.kill()
@@ -123,8 +125,7 @@ def test_nothing_confirmed_is_lost_and_nothing_half_done_stays(real):
             for key in said.tried.keys() - said.confirmed.keys():
                 submission = queries.get(said.tried[key])
                 by = register.actor(session.get(register.Person, people[submission.id]))
-                seen = bids.seen(submission)
-                version = actions.submit(submission, key=key, seen=seen, by=by)
+                version = actions.submit(submission, key=key, seen=said.seen[key], by=by)
                 heard.confirmed[key] = version.receipt_no
                 session.commit()
     assert lost(real, heard) == 0
