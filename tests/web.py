@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -167,10 +167,30 @@ class Browser:
         """Send a form, once."""
         return self._ask("POST", path, urlencode(fields))
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
+    def send(self, path: str, fields: Mapping[str, str], name: str, content: str) -> Answer:
+        """Send a form with a file, once."""
+        mark = uuid4().hex
+        parts = [
+            f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+            for key, value in fields.items()
+        ]
+        parts.append(
+            f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="a.json"\r\n'
+            f"Content-Type: application/json\r\n\r\n{content}\r\n--{mark}--\r\n"
+        )
+        body = "".join(parts).encode()
+        return self._ask("POST", path, body, f"multipart/form-data; boundary={mark}")
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: str | bytes | None = None,
+        kind: str = "application/x-www-form-urlencoded",
+    ) -> Answer:
         headers = {"Cookie": self.cookie} if self.cookie else {}
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
         try:
             self.line.request(method, path, body, headers)
             got = self.line.getresponse()
@@ -198,6 +218,8 @@ class Bidder:
     submission_id: UUID
     browser: Browser
     page: dict[str, str] = field(default_factory=dict)
+    # The own copy of the first thing that was handed in.
+    package: str = ""
 
     @property
     def key(self) -> UUID:
@@ -205,9 +227,21 @@ class Bidder:
         return UUID(self.page["key"])
 
     def look(self) -> Answer:
-        """Open the check page and keep its form."""
-        answer = self.browser.get(f"/submissions/{self.submission_id}/check")
+        """Open the check page and keep its form; what was handed in begins again from its package."""
+        own = f"/submissions/{self.submission_id}"
+        answer = self.browser.get(f"{own}/check")
+        if answer.status == http.client.FOUND and self.package:
+            asked = dict(FIELD.findall(self.browser.get(f"{own}/package").text))
+            self.browser.send(f"{own}/package", asked, "package", self.package)
+            answer = self.browser.get(f"{own}/check")
+            if answer.status != http.client.OK:
+                return replace(answer, status=http.client.SERVICE_UNAVAILABLE)
         self.page = dict(FIELD.findall(answer.text))
+        if answer.status == http.client.OK and not self.package:
+            saved = self.browser.get(f"{own}/package.json")
+            if saved.status != http.client.OK:
+                return replace(saved, status=http.client.SERVICE_UNAVAILABLE)
+            self.package = saved.text
         return answer
 
     def press(self) -> Answer:
