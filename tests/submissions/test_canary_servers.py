@@ -62,6 +62,7 @@ def test_no_server_holds_a_price_before_the_opening(servers, tmp_path):
         always.execute(text("alter system set log_statement = 'all'"))
         always.execute(text("select pg_reload_conf()"))
     with app.app_context():
+        move_to(NOW)
         texts = {key: "绝密的做法" for key, _ in bids.JUDGED}
         version = bids.handed_in(
             bids.project(), "澜湾区青禾社会工作服务中心", bids.bid(PRICE, texts=texts)
