@@ -34,7 +34,7 @@ from jobs import drain, handlers, schedule
 from tests import bids, register
 from tests.assessing import Office
 from tests.awards_due import Money
-from tests.conftest import NOW, POSTGRES, settings_in
+from tests.conftest import NOW, POSTGRES, move_to, settings_in
 from tests.jobs.stage import ANYTHING_GOES, Stage, drained
 from tests.matches.conftest import District
 from tests.register import TODAY
@@ -287,6 +287,8 @@ def stage(database, request, worker_id, tmp_path_factory):
         url = create_on(request.getfixturevalue("pg_server"), f"twice_{worker_id}")
     app = create_app(settings_in(data, url))
     Base.metadata.create_all(app.extensions["db"])
+    with app.app_context():
+        move_to(NOW)
     made = Stage(app)
     made.keep("empty")
     yield made

@@ -15,7 +15,7 @@ from app.db import Base, session
 from app.factory import create_app
 from app.queue import later
 from tests import bids
-from tests.conftest import NOW, settings_in
+from tests.conftest import NOW, move_to, settings_in
 from tests.services import Postgres, Redis, redis_binary
 from tests.submissions.test_canary import CANARIES, PRICE
 
