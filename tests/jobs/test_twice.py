@@ -15,6 +15,7 @@ from sqlalchemy import text
 from app import queue, sheets
 from app.accounts import actions as accounts
 from app.accounts.models import SignInAttempt
+from app.amendments import actions as amendments
 from app.audit import actions as audit
 from app.calls import actions as calls
 from app.db import Base, session
@@ -23,6 +24,7 @@ from app.imports import actions as imports
 from app.imports import registry
 from app.imports.models import ImportRun
 from app.imports.states import RunState
+from app.keys.models import CallKeys
 from app.notices.actions import tell
 from app.organizations.states import CreditKind
 from app.permissions import SYSTEM, Role
@@ -30,6 +32,7 @@ from app.profiles import actions as profiles
 from app.queue import Outbox
 from app.registrations.models import Condition, RegistrationCase
 from app.registrations.states import CaseKind, CaseState
+from app.submissions import sealing
 from jobs import drain, handlers, schedule
 from tests import bids, register
 from tests.assessing import Office
@@ -100,6 +103,38 @@ def old_marks():
             row = queue.later(topic, {}, now=LONG_AGO, effect_key=f"{topic}:{number}")
             row.done_at = LONG_AGO
     periodic("outbox.tidy")
+
+
+def an_amended_call():
+    call = bids.project(content="每周一次", acceptance="查台账")
+    bids.handed_in(call, "澜湾区青禾社会工作服务中心")
+    clerk = register.person("周敏", (Role.PURCHASER, call.unit))
+    second = register.person("陈芳", (Role.REVIEWER, call.unit))
+    made = amendments.propose(
+        call,
+        {"content": "每周两次"},
+        deadline_at=call.deadline_at,
+        opening_at=call.opening_at,
+        reason="人数增加",
+        material=False,
+        by=register.actor(clerk),
+        now=NOW,
+    )
+    amendments.publish(made, by=register.actor(second))
+
+
+def openers_on_the_last_day():
+    call = bids.project(deadline_at=NOW + timedelta(hours=3), opening_at=NOW + timedelta(hours=4))
+    person = register.person("何淼", (Role.OPENER, call.unit))
+    member = {"place": "1", "person": str(person.id), "name": "何淼", "key": "", "public": ""}
+    session.add(CallKeys(id=uuid4(), call_id=call.id, needed=1, members=[member], fixed_at=NOW))
+    session.flush()
+    periodic("keys.remind")
+
+
+def a_key_of_no_draft():
+    sealing.new_draft_key()
+    periodic("submissions.tidy")
 
 
 def an_invitation():
@@ -265,6 +300,9 @@ SCENES = {
     a_cancelled_call: "calls.cancelled",
     a_published_call: "matches.announce",
     old_marks: "outbox.tidy",
+    an_amended_call: "amendments.published",
+    openers_on_the_last_day: "keys.remind",
+    a_key_of_no_draft: "submissions.tidy",
     an_invitation: "accounts.mail",
     a_large_file_to_check: "imports.run",
     a_large_file_to_write: "imports.run",
