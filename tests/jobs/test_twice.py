@@ -107,9 +107,10 @@ def old_marks():
 
 def an_amended_call():
     call = bids.project(content="每周一次", acceptance="查台账")
-    bids.handed_in(call, "澜湾区青禾社会工作服务中心")
-    clerk = register.person("周敏", (Role.PURCHASER, call.unit))
-    second = register.person("陈芳", (Role.REVIEWER, call.unit))
+    by, organization_id = bids.bidder("澜湾区青禾社会工作服务中心")
+    session.get(register.Person, by.id).email = "bidder@example.invalid"
+    bids.begun(call, by, organization_id)
+    clerk = reader("周敏", (Role.PURCHASER, call.unit))
     made = amendments.propose(
         call,
         {"content": "每周两次"},
@@ -120,6 +121,7 @@ def an_amended_call():
         by=register.actor(clerk),
         now=NOW,
     )
+    second = reader("陈芳", (Role.REVIEWER, call.unit))  # came later: nothing else is on its way
     amendments.publish(made, by=register.actor(second))
 
 
