@@ -33,6 +33,7 @@ from app.errors import Finding, NotFoundError, RefusedError, WrongStateError, re
 from app.filings import queries as filings
 from app.keys import queries as keys
 from app.notices.actions import tell
+from app.notices.models import Notice
 from app.organizations.models import Organization
 from app.permissions import Actor
 from app.submissions import packages, queries, rules, sealing
@@ -258,10 +259,20 @@ def tell_amended(amendment: Amendment, *, now: datetime) -> None:
     """Tell whoever began or handed in something that the call was changed."""
     call = amendment.call
     for submission in queries.unopened_of(call.id):
+        link = f"/submissions/{submission.id}/receipt"
+        known = set(
+            session.scalars(
+                select(Notice.person_id).where(
+                    Notice.code == "bid-amended",
+                    Notice.link == link,
+                    Notice.at >= (amendment.published_at or now),
+                )
+            )
+        )
         tell(
-            accounts.people_of(submission.organization_id),
+            [i for i in accounts.people_of(submission.organization_id) if i not in known],
             "bid-amended",
-            link=f"/submissions/{submission.id}/receipt",
+            link=link,
             detail={"title": call.title, "deadline": call.deadline_at},
             now=now,
         )
