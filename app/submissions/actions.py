@@ -33,7 +33,6 @@ from app.errors import Finding, NotFoundError, RefusedError, WrongStateError, re
 from app.filings import queries as filings
 from app.keys import queries as keys
 from app.notices.actions import tell
-from app.notices.models import Notice
 from app.organizations.models import Organization
 from app.permissions import Actor
 from app.submissions import packages, queries, rules, sealing
@@ -259,20 +258,10 @@ def tell_amended(amendment: Amendment, *, now: datetime) -> None:
     """Tell whoever began or handed in something that the call was changed."""
     call = amendment.call
     for submission in queries.unopened_of(call.id):
-        link = f"/submissions/{submission.id}/receipt"
-        known = set(
-            session.scalars(
-                select(Notice.person_id).where(
-                    Notice.code == "bid-amended",
-                    Notice.link == link,
-                    Notice.at >= (amendment.published_at or now),
-                )
-            )
-        )
         tell(
-            [i for i in accounts.people_of(submission.organization_id) if i not in known],
+            accounts.people_of(submission.organization_id),
             "bid-amended",
-            link=link,
+            link=f"/submissions/{submission.id}/receipt",
             detail={"title": call.title, "deadline": call.deadline_at},
             now=now,
         )
@@ -395,10 +384,9 @@ def take_up(
     refuse_if(packages.fits(package, call=call.number, organization=owner.name))
     if package is None:
         return
+    # Only what the portal itself once took: whoever writes a package of their own is refused.
+    refuse_if(packages.is_one_of(package, [v.commitment for v in submission.versions]))
     content, key = package.content()
-    files = [str(f.get("id")) for f in content.get("files", ())]
-    if not queries.files_of(submission, files):
-        raise RefusedError([Finding("package-unreadable", law=packages.LAW, field="package")])
     forget_draft(submission)
     submission.draft_key_id = sealing.new_draft_key(key)
     _keep(submission, content, by=by, now=now)

@@ -161,7 +161,8 @@ def _open(
     Every box must match its commitment, and both together the check code on the receipt: what
     was changed or swapped in the database stops the opening and is named.
     """
-    contents = {s.id: _checked(s, inside) for s in found}
+    lock = keys.lock_of(call.id).id
+    contents = {s.id: _checked(s, inside, lock) for s in found}
     for submission in found:
         content, key = contents[submission.id]
         _lay_open(submission, content, key, by=by, now=at)
@@ -173,13 +174,12 @@ def _open(
     return opening
 
 
-def _checked(submission: Submission, inside: Nests) -> tuple[dict[str, Any], bytes]:
+def _checked(submission: Submission, inside: Nests, lock: str) -> tuple[dict[str, Any], bytes]:
     version = queries.live(submission)
     if version is None:
         raise _broken(str(submission.id))
-    lock = keys.lock_of(submission.call_id)
     try:
-        opened = [_opened(box, version, submission, lock.id, inside) for box in version.boxes]
+        opened = [_opened(box, version, submission, lock, inside) for box in version.boxes]
         commitments = {
             box.part.value: one.commitment for box, one in zip(version.boxes, opened, strict=True)
         }
@@ -360,7 +360,7 @@ def supply(submission: Submission, package: packages.Package | None, *, by: Acto
     refuse_if(packages.fits(package, call=call.number, organization=owner.name))
     if package is None:
         return
-    refuse_if(packages.is_that(package, version.commitment))
+    refuse_if(packages.is_one_of(package, [version.commitment]))
     for box in version.boxes:
         box.supplied = _sealed_here(package.parts[box.part], box, submission)
     note("submission", "supply", submission, by=by, now=at, law=packages.LAW)

@@ -281,15 +281,6 @@ def opens_here(version: SubmissionVersion) -> bool:
     return True
 
 
-def files_of(submission: Submission, ids: Collection[str]) -> bool:
-    """Say whether these are all attachments of this submission's organization to this call."""
-    held = documents.by_ids(UUID(i) for i in ids)
-    return len(held) == len(set(ids)) and all(
-        file.call_id == submission.call_id and submission.organization_id in file.scope_ids()
-        for file in held.values()
-    )
-
-
 # --- the opening
 
 

@@ -14,7 +14,7 @@ from app.calls.states import CallState
 from app.db import session
 from app.organizations.states import CreditKind
 from app.permissions import Role
-from app.submissions import ceremony, queries
+from app.submissions import ceremony, packages, queries
 from app.submissions.models import Submission
 from app.submissions.states import SubmissionState
 from tests import bids, register
@@ -361,6 +361,22 @@ def test_a_changed_package_is_refused_beside_the_field_and_nothing_changes(desk)
     )
     assert answer.status_code == 422
     assert "package-error" in answer.text
+    session.expire_all()
+    assert desk.submission.draft is None
+
+
+def test_a_package_that_somebody_wrote_is_refused_however_right_it_looks(desk):
+    desk.begin().fill()
+    desk.hand_in()
+    wrong = packages.written(
+        {"texts": 5, "files": [{"id": str(desk.submission.id)}], "price": "1.00"},
+        key=bytes(32),
+        version=1,
+        call=desk.call.number,
+        organization=desk.organization.name,
+    )
+    sent = {"package": (io.BytesIO(json.dumps(wrong).encode()), "包.json")}
+    assert desk.browser.post(f"{desk.url}/package", data=sent).status_code == 422
     session.expire_all()
     assert desk.submission.draft is None
 
