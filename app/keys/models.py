@@ -83,6 +83,7 @@ class CallKeys(OfCall, Base):
     fixed_at: Mapped[Instant | None]
     # When too few still had their keys: organizations make good what they handed in.
     lost_at: Mapped[Instant | None]
+    lost_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
     call: Mapped[Call] = relationship()
 

@@ -325,7 +325,7 @@ def declare_lost(call: Call, *, by: Actor, now: datetime) -> None:
     chosen = _chosen(call)
     if chosen is None or chosen.lost_at is not None:
         raise WrongStateError(f"{call.number} has no keys to lose")
-    chosen.lost_at = at
+    chosen.lost_at, chosen.lost_by = at, by.id
     note("call", "keys_lost", call, by=by, now=now, law=packages.LAW)
     for submission in queries.sealed_of(call.id):
         tell(
@@ -369,9 +369,10 @@ def supply(submission: Submission, package: packages.Package | None, *, by: Acto
 def open_supplied(call: Call, *, by: Actor) -> Opening:
     """Open what was made good, once all of it is or the time for it is over.
 
-    What nobody made good by then stays sealed for ever and takes no part.
+    What nobody made good by then stays sealed for ever and takes no part. Another opener than
+    the one who said so opens; while enough keys are there after all, they still open everything.
 
-    :law: HOUSE/R-SEC-10
+    :law: HOUSE/R-SEC-10, HOUSE/R-NTC-25
     """
     at = _alone(call)
     chosen = _chosen(call)
@@ -379,6 +380,7 @@ def open_supplied(call: Call, *, by: Actor) -> Opening:
         raise WrongStateError(f"{call.number} is opened with its keys")
     found = queries.sealed_of(call.id)
     missing = [s for s in found if not is_supplied(s)]
+    refuse_if(rules.lost_by_two(chosen.lost_by, by.id))
     refuse_if(rules.supply(len(missing), lost_at=chosen.lost_at, at=at))
     for submission in missing:
         version = queries.live(submission)

@@ -70,6 +70,9 @@ FINDINGS = {
     "supply-not-over": _l(
         "%(missing)s have not been made good yet, and there is time until %(until)s. After that what is there is opened."
     ),
+    "supply-two-people": _l(
+        "You said that keys are lost. Another opener has to open what was made good."
+    ),
     "package-unreadable": _l(
         "This is not the package that the portal gave you, or it was changed. Please choose the file ending in .json that was saved when it was handed in."
     ),

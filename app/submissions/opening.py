@@ -164,7 +164,7 @@ def _openers(call: Call, *, ready: bool) -> dict[str, Any]:
     place = chosen.place_of(g.actor.id)
     mine = next((m for m in chosen.members if m["place"] == place), None)
     key = keys.key(UUID(mine["key"])) if mine else None
-    my_turn = ready and place is not None and place not in done and chosen.lost_at is None
+    my_turn = ready and place is not None and place not in done
     nests: dict[str, Any] = {}
     if my_turn and key is not None and not key.kept:
         before = queries.nests_of(queries.sealed_of(call.id), turns)

@@ -147,6 +147,15 @@ def supply(missing: int, *, lost_at: datetime, at: datetime) -> Iterator[Finding
         yield Finding("supply-not-over", law="HOUSE/R-SEC-10", detail=detail)
 
 
+def lost_by_two(declared_by: object, by: object) -> Iterator[Finding]:
+    """Who said that keys are lost does not open without them: one alone leaves nobody out.
+
+    :law: HOUSE/R-NTC-25
+    """
+    if declared_by == by:
+        yield Finding("supply-two-people", law="HOUSE/R-NTC-25")
+
+
 def few(count: int, law: Law) -> Iterator[Finding]:
     """Fewer bids than the law asks for are not evaluated; rounds know no such number.
 

@@ -65,8 +65,10 @@ def upgrade():
         sa.Column("members", sa.JSON(), nullable=False),
         sa.Column("fixed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lost_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lost_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint("needed > 0", name=op.f("ck_call_keys_needed_positive")),
         sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_call_keys_call_id")),
+        sa.ForeignKeyConstraint(["lost_by"], ["person.id"], name=op.f("fk_call_keys_lost_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call_keys")),
         sa.UniqueConstraint("call_id", name=op.f("uq_call_keys_call_id")),
     )

@@ -222,7 +222,10 @@ def test_lost_keys_lose_nothing(call, openers, kept, set_clock):
     ceremony.declare_lost(call, by=openers.actors[0], now=OPENING)
     for submission, by, package in kept:
         ceremony.supply(submission, package, by=by)
-    opening = ceremony.open_supplied(call, by=openers.actors[0])
+    with pytest.raises(RefusedError) as refused:
+        ceremony.open_supplied(call, by=openers.actors[0])
+    assert codes(refused) == ["supply-two-people"]
+    opening = ceremony.open_supplied(call, by=openers.actors[1])
     assert [row["price"] for row in opening.rows] == ["468500.00"] * 2
     assert all(box.is_open for box in session.query(SealedBox))
 
@@ -247,10 +250,10 @@ def test_who_makes_nothing_good_is_waited_for_and_then_takes_no_part(
     (first, by, package), (second, _, _) = kept
     ceremony.supply(first, package, by=by)
     with pytest.raises(RefusedError) as refused:
-        ceremony.open_supplied(call, by=openers.actors[0])
+        ceremony.open_supplied(call, by=openers.actors[1])
     assert codes(refused) == ["supply-not-over"]
     set_clock(OPENING + rules.SUPPLY + timedelta(minutes=1))
-    assert ceremony.open_supplied(call, by=openers.actors[0]).count == 1
+    assert ceremony.open_supplied(call, by=openers.actors[1]).count == 1
     assert second.state is SubmissionState.WITHDRAWN
 
 
@@ -262,3 +265,12 @@ def test_nothing_is_asked_of_anybody_while_the_keys_are_there(call, openers, kep
         ceremony.supply(first, package, by=by)
     with pytest.raises(WrongStateError):
         ceremony.open_supplied(call, by=openers.actors[0])
+
+
+def test_keys_that_turn_up_after_all_open_everything(call, openers, kept, set_clock):
+    set_clock(OPENING)
+    ceremony.declare_lost(call, by=openers.actors[0], now=OPENING)
+    (first, by, package), _ = kept
+    ceremony.supply(first, package, by=by)
+    openers.turn(2)
+    assert openers.turn(3).count == 2
