@@ -20,10 +20,10 @@ def get(amendment_id: UUID) -> Amendment:
     return found
 
 
-def published(call_id: UUID) -> Sequence[Amendment]:
-    """Return what was changed in a call, the newest first."""
+def published(*call_ids: UUID) -> Sequence[Amendment]:
+    """Return what was changed in some calls, the newest first."""
     asked = select(Amendment).where(
-        Amendment.call_id == call_id, Amendment.state == AmendmentState.PUBLISHED
+        Amendment.call_id.in_(call_ids), Amendment.state == AmendmentState.PUBLISHED
     )
     return session.scalars(asked.order_by(Amendment.published_at.desc())).all()
 

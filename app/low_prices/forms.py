@@ -10,7 +10,7 @@ from app.forms import Form
 class AskForm(Form):
     """How long a bidder gets, and why where no line is crossed."""
 
-    minutes = IntegerField(_l("Minutes to explain"), default=30)
+    minutes = IntegerField(_l("Minutes to explain"))
     reason = StringField(_l("Why the panel finds it too low"), default="")
 
 

@@ -91,7 +91,7 @@ def receipt(submission: Submission) -> ResponseReturnValue:
         version=queries.live(submission) or versions[0],
         live=queries.live(submission),
         row=log.of_version(submission.id, (queries.live(submission) or versions[0]).number),
-        amended=queries.amendments_since(submission),
+        amended=queries.amendments_since(submission).get(submission.id, []),
         older=[v for v in versions if v.ended_at],
         taking=submission.call.phase(now) is Phase.TAKING,
         opened=submission.state in queries.OPEN,

@@ -1,6 +1,8 @@
 """Pages of the opening (开启): before it nobody sees how many there are, after it the list."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -39,22 +41,28 @@ def opening(call_id: UUID) -> ResponseReturnValue:
 @bp.post("/openings/<uuid:call_id>")
 @requires(May.OPENING_HOLD)
 def open_all(call_id: UUID) -> ResponseReturnValue:
-    """Open everything, and show the list."""
-    call = _to_open(call_id)
-    try:
-        held = ceremony.open_all(call, by=g.actor)
-    except RefusedError as refused:
-        return _opening_page(call, refused.findings), HTTPStatus.UNPROCESSABLE_ENTITY
-    return _done(call, held)
+    """Open with a key that the portal keeps, and show the list, or who is next."""
+    return _opened(call_id, ceremony.open_all)
 
 
 @bp.post("/openings/<uuid:call_id>/turn")
 @requires(May.OPENING_HOLD)
 def turn(call_id: UUID) -> ResponseReturnValue:
     """Take what an opener's own browser found, and go on."""
-    call, form = _to_open(call_id), TurnForm()
+    return _opened(call_id, partial(ceremony.turn, inside=TurnForm().found()))
+
+
+@bp.post("/openings/<uuid:call_id>/supplied")
+@requires(May.OPENING_HOLD)
+def open_supplied(call_id: UUID) -> ResponseReturnValue:
+    """Open what was made good."""
+    return _opened(call_id, ceremony.open_supplied)
+
+
+def _opened(call_id: UUID, act: Callable[..., Opening | None]) -> ResponseReturnValue:
+    call = _to_open(call_id)
     try:
-        held = ceremony.turn(call, form.found(), by=g.actor)
+        held = act(call, by=g.actor)
     except RefusedError as refused:
         return _opening_page(call, refused.findings), HTTPStatus.UNPROCESSABLE_ENTITY
     return _done(call, held)
@@ -86,18 +94,6 @@ def keys_lost(call_id: UUID) -> ResponseReturnValue:
     ceremony.declare_lost(call, by=g.actor, now=clock.now())
     flash(_("Everybody who handed in has been asked for the package they kept."))
     return redirect(url_for("submissions.opening", call_id=call.id))
-
-
-@bp.post("/openings/<uuid:call_id>/supplied")
-@requires(May.OPENING_HOLD)
-def open_supplied(call_id: UUID) -> ResponseReturnValue:
-    """Open what was made good."""
-    call = _to_open(call_id)
-    try:
-        held = ceremony.open_supplied(call, by=g.actor)
-    except RefusedError as refused:
-        return _opening_page(call, refused.findings), HTTPStatus.UNPROCESSABLE_ENTITY
-    return _done(call, held)
 
 
 @bp.post("/openings/<uuid:call_id>/fail")

@@ -210,14 +210,29 @@ def draft_key_ids() -> set[UUID]:
     return {key_id for key_id in session.scalars(asked) if key_id is not None}
 
 
-def amendments_since(submission: Submission) -> list[Amendment]:
-    """Return what was changed in the call since it was handed in, or confirmed last."""
-    version = live(submission)
-    if version is None:
-        return []
-    seen = max(version.received_at, submission.confirmed_at or version.received_at)
-    changed = amendments.published(submission.call_id)
-    return [a for a in changed if a.published_at is not None and a.published_at > seen]
+def amendments_since(*found: Submission) -> dict[UUID, list[Amendment]]:
+    """Return what was changed in their calls since submissions were handed in, or confirmed last.
+
+    By submission; nothing of those that were not handed in. In one question.
+    """
+    seen = {
+        s.id: max(version.received_at, s.confirmed_at or version.received_at)
+        for s in found
+        if (version := live(s)) is not None
+    }
+    changed = amendments.published(*{s.call_id for s in found if s.id in seen}) if seen else []
+    return {
+        s.id: since
+        for s in found
+        if s.id in seen
+        and (
+            since := [
+                a
+                for a in changed
+                if a.call_id == s.call_id and a.published_at and a.published_at > seen[s.id]
+            ]
+        )
+    }
 
 
 def next_number(submission: Submission) -> int:

@@ -18,9 +18,12 @@ KIND = "submission"
 def waiting(actor: Actor, now: datetime) -> Iterator[Task]:
     """Return what waits for somebody, wherever they act."""
     places = actor.places(Role.ORG_ADMIN, Role.ORG_USER)
-    for submission in queries.of_organizations(places):
+    found = queries.of_organizations(places)
+    for submission in found:
         yield from _draft(submission, now)
-        yield from _amended(submission, now)
+    taking = [s for s in found if s.call.phase(now) is Phase.TAKING]
+    amended = queries.amendments_since(*taking)
+    yield from (_amended(submission) for submission in taking if submission.id in amended)
     if actor.may(May.OPENING_HOLD):
         yield from _openings(actor, now)
 
@@ -39,20 +42,16 @@ def _draft(submission: Submission, now: datetime) -> Iterator[Task]:
         )
 
 
-def _amended(submission: Submission, now: datetime) -> Iterator[Task]:
-    handed_in = submission.state is SubmissionState.SUBMITTED
-    if handed_in and submission.call.phase(now) is Phase.TAKING:
-        if not queries.amendments_since(submission):
-            return
-        yield Task(
-            title=_("The call was changed: %(title)s", title=submission.call.title),
-            why=_("Please confirm that your bid stands, or replace it"),
-            due_at=submission.call.deadline_at,
-            consequence=_("It counts as it is if you do nothing"),
-            url=f"/submissions/{submission.id}/receipt",
-            act=_("Look at the change"),
-            kind=KIND,
-        )
+def _amended(submission: Submission) -> Task:
+    return Task(
+        title=_("The call was changed: %(title)s", title=submission.call.title),
+        why=_("Please confirm that your bid stands, or replace it"),
+        due_at=submission.call.deadline_at,
+        consequence=_("It counts as it is if you do nothing"),
+        url=f"/submissions/{submission.id}/receipt",
+        act=_("Look at the change"),
+        kind=KIND,
+    )
 
 
 def _openings(actor: Actor, now: datetime) -> Iterator[Task]:

@@ -82,7 +82,7 @@ def test_whoever_prepares_a_bid_hears_of_it_and_confirms(call, clerk, second, se
     beginner, organization_id = bids.bidder("澜湾区新芽儿童服务中心")
     bids.begun(call, beginner, organization_id)
     submission = version.submission
-    assert handed.amendments_since(submission) == []
+    assert handed.amendments_since(submission) == {}
     amendment = propose(call, clerk)
     set_clock(NOW + timedelta(minutes=1))
     actions.publish(amendment, by=register.actor(second))
@@ -91,9 +91,9 @@ def test_whoever_prepares_a_bid_hears_of_it_and_confirms(call, clerk, second, se
     assert UUID(row.payload["amendment_id"]) == amendment.id
     jobs.amended(row.payload, NOW)
     assert told("bid-amended") == 2
-    assert handed.amendments_since(submission) == [amendment]
+    assert handed.amendments_since(submission) == {submission.id: [amendment]}
     submissions.confirm(submission, by=bids.bidder("澜湾区青禾社会工作服务中心")[0])
-    assert handed.amendments_since(submission) == []
+    assert handed.amendments_since(submission) == {}
 
 
 def test_one_at_a_time_and_given_up_it_leaves_nothing(call, clerk):
