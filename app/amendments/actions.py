@@ -15,6 +15,7 @@ from app.calls.models import Call
 from app.calls.states import Phase
 from app.db import session
 from app.errors import Finding, NotFoundError, RefusedError, WrongStateError, refuse_if
+from app.functions import queries as functions
 from app.lawbook import queries as lawbook
 from app.notices.actions import tell
 from app.permissions import Actor, May
@@ -150,5 +151,12 @@ def _wanted(
 
 
 def _refuse(call: Call, wanted: rules.Wanted, *, now: datetime) -> None:
-    law = calls.law_of(call, clock.local_date(now))
-    refuse_if(rules.amendment(wanted, law=law, calendar=lawbook.calendar(), now=now))
+    on = clock.local_date(now)
+    law = calls.law_of(call, on)
+    said = f"{call.title}\n{call.summary}\n{wanted.after.get('content', '')}"
+    refuse_if(
+        (
+            *rules.amendment(wanted, law=law, calendar=lawbook.calendar(), now=now),
+            *rules.screened(functions.screening_findings(said, on)),
+        )
+    )

@@ -1,7 +1,7 @@
 """What an amendment must keep to. Pure: facts in, findings out."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
 
@@ -92,6 +92,16 @@ def _working(name: str, at: datetime, calendar: Calendar) -> Iterator[Finding]:
     else:
         if not works:
             yield Finding("amend-day-off", field=name, detail={"day": clock.local_date(at)})
+
+
+def screened(found: Iterable[Finding]) -> Iterator[Finding]:
+    """What could not have been published does not come in by an amendment either.
+
+    :law: TRF/A002, MOF102/10
+    """
+    for one in found:
+        code = "call-negative-review" if one.warning else "call-negative-block"
+        yield replace(one, code=code, field="content")
 
 
 def least_deadline(now: datetime, law: Law) -> date:

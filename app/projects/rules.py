@@ -5,10 +5,11 @@ app.calls.rules; here is what only projects have: item, money, track, contract.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from app.amendments.rules import screened
 from app.calls import rules as trunk
 from app.calls.rules import CallFacts
 from app.errors import Finding
@@ -143,9 +144,7 @@ def negative_list(facts: ProjectFacts, _: Law) -> Iterator[Finding]:
 
     :law: TRF/A002, MOF102/10
     """
-    for found in facts.negative:
-        code = "call-negative-review" if found.warning else "call-negative-block"
-        yield replace(found, code=code, field="content")
+    yield from screened(facts.negative)
 
 
 def service(facts: ProjectFacts, _: Law) -> Iterator[Finding]:

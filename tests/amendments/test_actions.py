@@ -17,7 +17,7 @@ from app.queue import Outbox
 from app.submissions import actions as submissions
 from app.submissions import queries as handed
 from jobs import submissions as jobs
-from tests import bids, register
+from tests import bids, drafts, register
 from tests.bids import DEADLINE, OPENING
 from tests.conftest import NOW
 
@@ -162,3 +162,19 @@ def test_the_pages_show_the_difference_to_everybody_once_it_is_published(
     assert "<ins" in public.text
     assert "周敏" not in public.text
     assert shown in client.get(f"/projects/{call.id}").text
+
+
+def test_what_is_on_the_negative_list_does_not_come_in_by_an_amendment(call, clerk):
+    drafts.negative("行政处罚")
+    with pytest.raises(RefusedError) as refused:
+        actions.propose(
+            call,
+            {"content": "代行行政处罚和行政审批"},
+            deadline_at=DEADLINE + LATER,
+            opening_at=OPENING + LATER,
+            reason="增加事项",
+            material=True,
+            by=register.actor(clerk),
+            now=NOW,
+        )
+    assert "call-negative-block" in codes(refused)

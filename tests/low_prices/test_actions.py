@@ -11,6 +11,7 @@ from app.low_prices import actions, queries
 from app.low_prices.states import ReviewState
 from app.results import actions as results
 from app.submissions.states import SubmissionState
+from scoring import record
 from tests import register
 from tests.panels import scenes
 from tests.panels.scenes import CHECKED, NAMES
@@ -118,3 +119,21 @@ def test_the_pages_lead_from_the_question_to_the_decision(scene, low, sign_in):
     assert queries.of_call(scene.call.id)[0].state is ReviewState.PROVEN
     rival = sign_in(scene.people[NAMES[1]])
     assert rival.get(page).status_code == 404
+
+
+def test_a_bid_found_invalid_while_it_is_scored_is_not_ranked_and_says_why(db, set_clock):
+    names = (*NAMES, "澜湾区第四中心")
+    scene = scenes.scored(
+        set_clock, names=names, prices=("180000.00", "400000.00", "420000.00", "440000.00")
+    )
+    low, now = scene.of(NAMES[0]), scenes.SCORED
+    with pytest.raises(RefusedError) as refused:
+        results.compute(scene.call, by=scene.buyer, now=now)
+    assert codes(refused) == ["low-not-asked"]
+    review = actions.ask(low, reason="", minutes=30, by=scene.buyer, now=now)
+    over = now + timedelta(minutes=30)
+    actions.decide(review, "逾期未说明", accepted=False, by=scene.buyer, now=over)
+    made = results.compute(scene.call, by=scene.buyer, now=over)
+    ranked = record.load(made.record).ranking
+    assert str(low.id) not in {row.key for row in ranked.rows}
+    assert record.differences(made.record) == []
