@@ -503,11 +503,18 @@ def letter(submission: Submission) -> ResponseReturnValue:
         won=key in won,
         written=_written(panels.reasons_of(call.id), key),
         turned_down=turned_down if turned_down and not turned_down.passed else None,
+        invalid=_invalid(picture, key),
         told=showing.told,
         grade_words=showing.grade_words,
         law=calls.law_of(call),
         **_stands(call),
     )
+
+
+def _invalid(picture: showing.Picture | None, key: str) -> list[tuple[str, str | None]]:
+    """Say why a bid that had qualified was not ranked; nothing of one that was."""
+    found = [r for r in picture.ranking.rejected if r.key == key] if picture else []
+    return showing.reasons(found[0].reasons) if found else []
 
 
 def _winner(picture: showing.Picture | None, won: set[str], *, last: bool) -> Row | None:

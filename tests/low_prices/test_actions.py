@@ -121,7 +121,7 @@ def test_the_pages_lead_from_the_question_to_the_decision(scene, low, sign_in):
     assert rival.get(page).status_code == 404
 
 
-def test_a_bid_found_invalid_while_it_is_scored_is_not_ranked_and_says_why(db, set_clock):
+def test_a_bid_found_invalid_while_it_is_scored_is_not_ranked_and_says_why(db, set_clock, sign_in):
     names = (*NAMES, "澜湾区第四中心")
     scene = scenes.scored(
         set_clock, names=names, prices=("180000.00", "400000.00", "420000.00", "440000.00")
@@ -137,3 +137,8 @@ def test_a_bid_found_invalid_while_it_is_scored_is_not_ranked_and_says_why(db, s
     ranked = record.load(made.record).ranking
     assert str(low.id) not in {row.key for row in ranked.rows}
     assert record.differences(made.record) == []
+    first = next(s for s in scene.submissions if str(s.id) == ranked.rows[0].key)
+    results.award(scene.call, first, by=scene.buyer, now=over)
+    letter = sign_in(scene.people[NAMES[0]]).get(f"/results/letters/{low.id}").text
+    assert "逾期未说明" in letter
+    assert "R-LOW-05" in letter
