@@ -163,25 +163,14 @@ def remind(*, now: datetime) -> None:
     """
     for held in queries.closing(now):
         call = held.call
-        keys = queries.live_of([UUID(m["person"]) for m in held.members])
-        late = [
-            person
-            for m in held.members
-            if (person := UUID(m["person"]))
-            and not works(keys.get(person), m, deadline=call.deadline_at, now=now)
-        ]
+        people = [UUID(m["person"]) for m in held.members]
+        keys = queries.live_of(people)
+        fits = {i: queries.fit_of(held, i, keys.get(i), now=now) for i in people}
+        late = [i for i, fit in fits.items() if fit is rules.Fit.TRY]
+        good = sum(fit is rules.Fit.FITS for fit in fits.values())
         detail: dict[str, object] = {"title": call.title, "deadline": call.deadline_at}
         tell(late, "opener-try-again", link=HERE, detail=detail, now=now)
-        if len(held.members) - len(late) < held.needed:
-            detail |= {"needed": held.needed, "good": len(held.members) - len(late)}
-            people = trunk.unit_people(call, May.CALL_MANAGE)
-            tell(people, "openers-missing", link=f"/calls/{call.id}", detail=detail, now=now)
-
-
-def works(
-    key: OpenerKey | None, member: dict[str, str], *, deadline: datetime | None, now: datetime
-) -> bool:
-    """Say whether a member still holds the key that the call is locked with, and has tried it."""
-    if key is None or str(key.id) != member["key"]:
-        return False
-    return key.kept or not rules.due_again(key.proved_at, deadline, now=now)
+        if good < held.needed:
+            detail |= {"needed": held.needed, "good": good}
+            office = trunk.unit_people(call, May.CALL_MANAGE)
+            tell(office, "openers-missing", link=f"/calls/{call.id}", detail=detail, now=now)

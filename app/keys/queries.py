@@ -172,3 +172,16 @@ def closing(now: datetime) -> Sequence[CallKeys]:
         .order_by(Call.deadline_at, Call.id)
     )
     return session.scalars(asked).all()
+
+
+def fit_of(held: CallKeys, person_id: UUID, key: OpenerKey | None, *, now: datetime) -> rules.Fit:
+    """Return how the key that a member uses stands to a call."""
+    member = next(m for m in held.members if m["person"] == str(person_id))
+    return rules.fit(
+        member["key"],
+        str(key.id) if key else None,
+        key.proved_at if key else None,
+        kept=bool(key and key.kept),
+        deadline=held.call.deadline_at,
+        now=now,
+    )

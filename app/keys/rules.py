@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from app.errors import Finding
 
@@ -41,3 +42,29 @@ def due_again(proved_at: datetime | None, deadline: datetime | None, *, now: dat
     if deadline is None or not deadline - PROOF_AGAIN <= now < deadline:
         return False
     return proved_at is None or proved_at < deadline - PROOF_AGAIN
+
+
+class Fit(StrEnum):
+    """How a member's key stands to a call that is locked."""
+
+    FITS = "fits"
+    TRY = "try"
+    OLD = "old"
+
+
+def fit(
+    locked_with: str,
+    held: str | None,
+    proved_at: datetime | None,
+    *,
+    kept: bool,
+    deadline: datetime | None,
+    now: datetime,
+) -> Fit:
+    """Say whether the key in use opens a call, has to be tried first, or another one is needed.
+
+    :law: HOUSE/R-SEC-10
+    """
+    if held != locked_with:
+        return Fit.OLD
+    return Fit.TRY if not kept and due_again(proved_at, deadline, now=now) else Fit.FITS

@@ -16,7 +16,7 @@ from app.errors import Finding, NotFoundError, RefusedError
 from app.guard import requires
 from app.keys import actions, queries
 from app.keys.forms import TEST, MakeForm, ProveForm, chosen
-from app.keys.models import CallKeys, OpenerKey
+from app.keys.models import OpenerKey
 from app.permissions import May
 
 bp = Blueprint("keys", __name__, url_prefix="/keys", template_folder="templates")
@@ -43,15 +43,10 @@ def _own(findings: tuple[Finding, ...] = ()) -> str:
         box={TEST: {"1": b64encode(key.test_box).decode()}} if key and key.test_box else None,
         earlier=queries.earlier(person_id),
         waiting=queries.waiting_for(person_id),
-        works=lambda held: _works(held, key),
+        fit_of=lambda held: queries.fit_of(held, person_id, key, now=clock.now()),
         needed=needed,
         count=count,
     )
-
-
-def _works(held: CallKeys, key: OpenerKey | None) -> bool:
-    member = next(m for m in held.members if m["person"] == str(_me()))
-    return actions.works(key, member, deadline=held.call.deadline_at, now=clock.now())
 
 
 @bp.post("/make")

@@ -6,7 +6,8 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.keys import actions, queries
+from app.keys import queries
+from app.keys.rules import Fit
 from app.permissions import Actor, May
 from app.tasks import Task
 
@@ -22,9 +23,8 @@ def waiting(actor: Actor, now: datetime) -> Iterator[Task]:
         yield _task(_("Make your opening key"), _("Without it no call can be locked with it"), None)
         return
     for held in queries.waiting_for(actor.id):
-        member = next(m for m in held.members if m["person"] == str(actor.id))
         due = held.call.deadline_at
-        if due and now < due and not actions.works(key, member, deadline=due, now=now):
+        if queries.fit_of(held, actor.id, key, now=now) is Fit.TRY:
             title = _("Try your key: %(title)s", title=held.call.title)
             yield _task(title, _("It is the last day before the deadline"), due)
 

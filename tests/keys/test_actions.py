@@ -10,7 +10,7 @@ import pytest
 from app.calls.states import CallState
 from app.db import session
 from app.errors import RefusedError, WrongStateError
-from app.keys import actions, locks, queries
+from app.keys import actions, locks, queries, waiting
 from app.notices.models import Notice
 from app.permissions import Role
 from tests import bids, register
@@ -155,3 +155,19 @@ def test_the_page_makes_tries_and_shows_a_key(app, call, sign_in):
     said = json.dumps({"test": {"": inside}})
     assert browser.post("/keys/prove", data={"inside": said}).status_code == 302
     assert key.fingerprint in browser.get("/keys/").text
+
+
+@pytest.mark.usefixtures("two_of_three")
+def test_a_call_locked_with_an_earlier_key_asks_nobody_to_try_the_new_one(call):
+    found = [opener(name, call.unit) for name in ("何淼", "袁慧", "周敏")]
+    actions.fix(call, now=NOW)
+    call.state = CallState.PUBLISHED
+    session.flush()
+    person, by, _ = found[0]
+    fresh = actions.make(person, locks.public_of(bytes(32)), by=by, now=NOW)
+    (held,) = queries.waiting_for(person.id)
+    assert queries.fit_of(held, person.id, fresh, now=NOW) == "old"
+    last = call.deadline_at - timedelta(hours=3)
+    assert list(waiting.waiting(by, last)) == []
+    actions.remind(now=last)
+    assert (told("opener-try-again"), told("openers-missing")) == (2, 0)
