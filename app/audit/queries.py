@@ -60,12 +60,17 @@ def of_version(submission_id: UUID, number: int) -> AuditRow | None:
     return None
 
 
+def signing_key() -> SigningKey:
+    """Return the key with which the portal signs what it gives out."""
+    return SigningKey(current_app.config["SETTINGS"].key("log"))
+
+
 def checkpoint(row: AuditRow) -> dict[str, Any]:
     """Return where the log stood at a row, signed (Ed25519): whoever holds it is its witness.
 
     The signature is over "number|seal|time"; the public key is the portal's.
     """
-    key = SigningKey(current_app.config["SETTINGS"].key("log"))
+    key = signing_key()
     time = row.at.astimezone(UTC).isoformat()
     signed = key.sign(f"{row.seq}|{row.hash}|{time}".encode())
     return {

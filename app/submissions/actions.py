@@ -22,6 +22,7 @@ from sqlalchemy.orm import joinedload
 from app import clock, db
 from app.accounts import queries as accounts
 from app.amendments.models import Amendment
+from app.audit import queries as log
 from app.audit.actions import note
 from app.calls.models import Call
 from app.calls.states import CallState
@@ -384,8 +385,7 @@ def take_up(
     refuse_if(packages.fits(package, call=call.number, organization=owner.name))
     if package is None:
         return
-    # Only what the portal itself once took: whoever writes a package of their own is refused.
-    refuse_if(packages.is_one_of(package, [v.commitment for v in submission.versions]))
+    refuse_if(packages.is_ours(package, bytes(log.signing_key().verify_key)))
     content, key = package.content()
     forget_draft(submission)
     submission.draft_key_id = sealing.new_draft_key(key)

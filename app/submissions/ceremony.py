@@ -360,7 +360,7 @@ def supply(submission: Submission, package: packages.Package | None, *, by: Acto
     refuse_if(packages.fits(package, call=call.number, organization=owner.name))
     if package is None:
         return
-    refuse_if(packages.is_one_of(package, [version.commitment]))
+    refuse_if(packages.is_that(package, version.commitment))
     for box in version.boxes:
         box.supplied = _sealed_here(package.parts[box.part], box, submission)
     note("submission", "supply", submission, by=by, now=at, law=packages.LAW)

@@ -44,7 +44,7 @@ def submit(submission: Submission) -> ResponseReturnValue:
     try:
         actions.submit(submission, key=_uuid(form.key.data), seen=form.seen.data or "", by=g.actor)
     except RefusedError as refused:
-        if not queries.draft_of(submission) and queries.live(submission) is not None:
+        if any(f.code == "handed-in-already" for f in refused.findings):
             flash(_("This has been handed in already. Nothing was sent twice."))
             return redirect(url_for("submissions.receipt", submission_id=submission.id))
         return _not_taken(submission, refused), HTTPStatus.UNPROCESSABLE_ENTITY

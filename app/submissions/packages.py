@@ -5,9 +5,12 @@ computed from it by anybody. The portal keeps no copy.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from nacl.exceptions import CryptoError
+from nacl.signing import VerifyKey
 
 from app.errors import Finding
 from app.submissions import sealing
@@ -30,11 +33,17 @@ class Package:
     organization: str
     version: int
     parts: Mapping[Part, Opened]
+    signature: bytes = b""
 
     @property
     def check(self) -> str:
         """Return the check code, computed from the texts and salts alone."""
         return sealing.check_of({part: o.commitment for part, o in self.parts.items()})
+
+    @property
+    def said(self) -> bytes:
+        """Return what the portal signed."""
+        return _said(self.check, self.call, self.organization, self.version)
 
     def content(self) -> tuple[dict[str, Any], bytes]:
         """Return the content, and the key of its attachments."""
@@ -42,7 +51,13 @@ class Package:
 
 
 def written(
-    content: Mapping[str, Any], *, key: bytes, version: int, call: str, organization: str
+    content: Mapping[str, Any],
+    *,
+    key: bytes,
+    version: int,
+    call: str,
+    organization: str,
+    sign: Callable[[bytes], bytes],
 ) -> dict[str, Any]:
     """Return the package of a content that is handed in as `version`."""
     found = sealing.packed_parts(content, key=key, version=version)
@@ -55,15 +70,21 @@ def written(
         }
         for part, (text, salt) in found.items()
     ]
+    check = sealing.check_of({box["part"]: box["commitment"] for box in boxes})
     return {
         "kind": KIND,
         "call": call,
         "organization": organization,
         "version": version,
-        "check": sealing.check_of({box["part"]: box["commitment"] for box in boxes}),
+        "check": check,
+        "signature": sign(_said(check, call, organization, version)).hex(),
         "boxes": boxes,
         "how": HOW,
     }
+
+
+def _said(check: str, call: str, organization: str, version: int) -> bytes:
+    return f"{KIND}|{check}|{call}|{organization}|{version}".encode()
 
 
 def read(data: bytes) -> Package | None:
@@ -75,7 +96,13 @@ def read(data: bytes) -> Package | None:
         if held["kind"] != KIND:
             return None
         parts = {Part(box["part"]): _opened(box) for box in held["boxes"]}
-        found = Package(str(held["call"]), str(held["organization"]), int(held["version"]), parts)
+        found = Package(
+            str(held["call"]),
+            str(held["organization"]),
+            int(held["version"]),
+            parts,
+            bytes.fromhex(held.get("signature", "")),
+        )
         whole, key = found.content()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
@@ -105,10 +132,23 @@ def fits(package: Package | None, *, call: str, organization: str) -> Iterator[F
         yield Finding("package-other-organization", law=LAW, field="package")
 
 
-def is_one_of(package: Package, checks: Collection[str]) -> Iterator[Finding]:
-    """A package is exactly what was handed in once, whoever brings it.
+def is_ours(package: Package, public: bytes) -> Iterator[Finding]:
+    """A package that is loaded was made by this portal: whoever writes one of their own is refused.
+
+    Its signature outlives a restore: what the database no longer knows can be handed in again.
 
     :law: HOUSE/R-SEC-10
     """
-    if package.check not in checks:
+    try:
+        VerifyKey(public).verify(package.said, package.signature)
+    except (CryptoError, ValueError):
+        yield Finding("package-unreadable", law=LAW, field="package")
+
+
+def is_that(package: Package, check: str) -> Iterator[Finding]:
+    """A package made good for lost keys is exactly what was handed in.
+
+    :law: HOUSE/R-SEC-10
+    """
+    if package.check != check:
         yield Finding("package-other-check", law=LAW, field="package")

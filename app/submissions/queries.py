@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts import queries as accounts
 from app.amendments import queries as amendments
 from app.amendments.models import Amendment
+from app.audit import queries as log
 from app.calls import queries as calls
 from app.calls.models import Call
 from app.calls.states import CallKind, CallState
@@ -197,6 +198,7 @@ def package_of(submission: Submission) -> dict[str, Any]:
         version=next_number(submission),
         call=submission.call.number,
         organization=submission.organization.name,
+        sign=lambda said: log.signing_key().sign(said).signature,
     )
 
 

@@ -181,7 +181,7 @@ def test_secrets_come_from_the_system_and_ids_are_random():
 
 def test_hashes_and_ciphers_are_the_approved_ones():
     """11.3.1, 11.3.2, 11.3.3, 11.4.1, 11.2.1: SHA-256, keyed BLAKE2b for the
-    keys of calls, XChaCha20-Poly1305, nothing else."""
+    keys of calls, XChaCha20-Poly1305, X25519 for openers, Ed25519 for what is given out."""
     hashes = {
         call.func.attr
         for path, call in calls(
@@ -201,6 +201,8 @@ def test_hashes_and_ciphers_are_the_approved_ones():
     assert used == {
         "nacl.exceptions", "nacl.exceptions.CryptoError", "nacl.secret", "nacl.secret.Aead",
         "nacl.secret.SecretBox", "ssl",
+        "nacl.public", "nacl.public.PrivateKey", "nacl.public.PublicKey", "nacl.public.SealedBox",
+        "nacl.signing", "nacl.signing.SigningKey", "nacl.signing.VerifyKey",
     }  # fmt: skip
 
 

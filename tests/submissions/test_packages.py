@@ -5,17 +5,24 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nacl.signing import SigningKey
 
 from app.submissions import packages
 from app.submissions.sealing import Part
 
 KEY = bytes(range(32))
+OURS = SigningKey(bytes(32))
 BID = {"price": "468500.00", "price_rows": [], "texts": {"plan": "每周一次"}, "files": []}
 
 
 def written():
     return packages.written(
-        BID, key=KEY, version=2, call="LW-SUB-2026-031", organization="青禾社工"
+        BID,
+        key=KEY,
+        version=2,
+        call="LW-SUB-2026-031",
+        organization="青禾社工",
+        sign=lambda said: OURS.sign(said).signature,
     )
 
 
@@ -66,7 +73,23 @@ def test_it_belongs_to_one_call_and_one_organization():
 
 def test_only_that_very_version_is_made_good():
     found = packages.read(data(written()))
-    assert list(packages.is_one_of(found, ["1" * 64, found.check])) == []
-    (other,) = packages.is_one_of(found, ["0" * 64])
+    assert list(packages.is_that(found, found.check)) == []
+    (other,) = packages.is_that(found, "0" * 64)
     assert other.code == "package-other-check"
     assert set(found.parts) == set(Part)
+
+
+def test_only_what_this_portal_signed_is_loaded():
+    public = bytes(OURS.verify_key)
+    found = packages.read(data(written()))
+    assert list(packages.is_ours(found, public)) == []
+    for other in (
+        packages.read(data(written() | {"version": 3})),
+        packages.read(data(written() | {"organization": "同心社工"})),
+        packages.read(data(written() | {"signature": ""})),
+        packages.read(data(written() | {"signature": "00" * 64})),
+    ):
+        (refused,) = packages.is_ours(other, public)
+        assert refused.code == "package-unreadable"
+    stranger = bytes(SigningKey(bytes([1]) * 32).verify_key)
+    assert list(packages.is_ours(found, stranger)) != []

@@ -7,6 +7,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from nacl.signing import SigningKey
 
 from app.accounts.models import Unit
 from app.calls import actions as calls
@@ -304,8 +305,8 @@ def test_handing_in_asks_the_database_little(desk, request):
     form = desk.check() | {"declared": "y"}
     with request.getfixturevalue("queries")() as count:
         desk.browser.post(f"{desk.url}/submit", data=form)
-    # One of them is the lock of the gate, which only PostgreSQL is asked for.
-    assert count.selects <= 16, "\n".join(count.statements)
+    # One of them is the lock of the gate, which only PostgreSQL is asked for; one its openers.
+    assert count.selects <= 17, "\n".join(count.statements)
 
 
 def test_without_the_declaration_nothing_is_handed_in(desk):
@@ -374,6 +375,7 @@ def test_a_package_that_somebody_wrote_is_refused_however_right_it_looks(desk):
         version=1,
         call=desk.call.number,
         organization=desk.organization.name,
+        sign=lambda said: SigningKey(bytes(32)).sign(said).signature,
     )
     sent = {"package": (io.BytesIO(json.dumps(wrong).encode()), "包.json")}
     assert desk.browser.post(f"{desk.url}/package", data=sent).status_code == 422
