@@ -99,7 +99,10 @@ def test_the_pages_lead_from_the_question_to_the_decision(scene, low, sign_in):
     buyer, owner = sign_in(scene.people["buyer"]), sign_in(scene.people[NAMES[0]])
     table = f"/low-prices/calls/{scene.call.id}"
     assert NAMES[0] in buyer.get(table).text
-    assert buyer.post(f"/low-prices/ask/{low.id}", data={"minutes": "5"}).status_code == 422
+    refused = buyer.post(f"/low-prices/ask/{low.id}", data={"minutes": "5"})
+    assert refused.status_code == 422
+    assert 'aria-invalid="true" aria-describedby="m1-error"' in refused.text
+    assert 'value="5"' in refused.text
     assert buyer.post(f"/low-prices/ask/{low.id}", data={"minutes": "45"}).status_code == 302
     session.expire_all()
     (review,) = queries.of_call(scene.call.id)
